@@ -1,0 +1,1 @@
+"""The commands: each runs in place, from a copied folder, and installed as plexfix.scripts."""

@@ -1,0 +1,51 @@
+# -*- coding: utf-8 -*-
+"""What all tests share: where the code is, how hard hypothesis looks, and running another Python with a deadline."""
+from __future__ import absolute_import, division, print_function
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+
+import hypothesis
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+for _FOLDER in ('scripts', 'lib'):
+    sys.path.insert(0, os.path.join(ROOT, _FOLDER))
+
+# `make test` looks at few examples, always the same; `make test-full` sets PLEXFIX_TESTS=full and looks at many.
+_COMMON = dict(deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck))
+hypothesis.settings.register_profile('ci', max_examples=40, derandomize=True, **_COMMON)
+hypothesis.settings.register_profile('full', max_examples=1000, **_COMMON)
+hypothesis.settings.load_profile('full' if os.environ.get('PLEXFIX_TESTS') == 'full' else 'ci')
+# It keeps tables of its own on disk, which have no place in a source tree.
+set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), 'plexfix-hypothesis-%d' % sys.version_info[0]))
+
+
+def _run_python(arguments, env=None, cwd=None, timeout_s=60, **streams):
+    """Run this Python with *arguments*; return (exit code, stdout bytes, stderr bytes); kill it at the deadline.
+
+    *env* is added to the environment; a value of None takes a variable out.
+    """
+    merged = dict(os.environ, PYTHONPATH=os.path.join(ROOT, 'lib'))
+    merged.update(env or {})
+    merged = dict((name, value) for name, value in merged.items() if value is not None)
+    streams.setdefault('stdout', subprocess.PIPE)
+    streams.setdefault('stderr', subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, '-B'] + list(arguments), env=merged, cwd=cwd, **streams)
+    timer = threading.Timer(timeout_s, process.kill)
+    timer.start()
+    try:
+        out, err = process.communicate()
+    finally:
+        timer.cancel()
+    return process.returncode, out, err
+
+
+@pytest.fixture
+def run_python():
+    """The function `run_python(arguments, env=None, cwd=None, timeout_s=60)` -> (code, stdout, stderr)."""
+    return _run_python
