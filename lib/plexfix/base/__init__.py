@@ -1,0 +1,1 @@
+"""What every stage stands on: the two Pythons, errors, secrets kept out of text, JSON text."""

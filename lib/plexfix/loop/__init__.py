@@ -1,0 +1,1 @@
+"""Iterations, exit conditions and the post-mortem of a cycle. Pure."""

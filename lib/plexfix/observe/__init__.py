@@ -1,0 +1,1 @@
+"""Log bytes in, an aggregate out: what happened, counted. Pure."""

@@ -1,0 +1,1 @@
+"""The edges: files, folders, processes, HTTP, terminals."""

@@ -1,0 +1,1 @@
+"""Reports and charts for a person to look at. Pure."""

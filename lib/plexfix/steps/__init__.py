@@ -1,0 +1,1 @@
+"""Whole steps of the way, made of the stages and the edges: apply, test, cycle."""

@@ -1,0 +1,1 @@
+"""What the counts may mean: known errors, criteria, lessons, the diagnostic report. Pure."""
