@@ -1,0 +1,51 @@
+# -*- coding: utf-8 -*-
+"""The form that an operation has among the aggregate's `items`: names without secrets, and how long it took."""
+from __future__ import absolute_import, division, print_function
+
+import re
+
+from plexfix.base.compat import to_text
+from plexfix.base.redact import redact
+
+
+def item_dict(row):
+    """Return the aggregate's dict of a row that a Follower put into its items."""
+    time, name, line, operation, outcome, ended = row
+    item = operation.item
+    return {
+        'rating_key': _safe(item.rating_key), 'guid': _safe(item.guid), 'title': _safe(item.title),
+        'operation': operation.kind, 'outcome': outcome, 'time': to_text(time), 'seconds': seconds_between(time, ended),
+        'failures': [pattern.id() for pattern in operation.failures], 'file': to_text(name), 'line': line}
+
+
+# Without any of these no secret and no person's folder can be in the name of an item.
+_MAY_HARM = re.compile(u'[=@/\\\\%<]|key|token|pass|pwd|user|secret|auth|cookie|bearer|sess|sig|sid|eyj', re.I)
+_GUID = re.compile(u'com\\.plexapp\\.agents\\.[A-Za-z0-9]+://[A-Za-z0-9-]+\\?lang=[a-z]+$')
+
+
+def _safe(text):
+    """Return the name of an item without secrets, None where there is none."""
+    return text if text is None or not _MAY_HARM.search(text) or _GUID.match(text) else redact(text)
+
+
+def seconds_between(start, end):
+    """Return the seconds (to the millisecond) between two log times (bytes), None where one is missing.
+
+    Logs carry no zone: across a change of the clock the answer may be negative, and is then None.
+    """
+    if not start or not end:
+        return None
+    if start[:14] == end[:14]:              # within an hour, as most are
+        milliseconds = (int(end[14:16]) - int(start[14:16])) * 60000 + (int(end[17:19]) - int(start[17:19])) * 1000 + (
+            int(end[20:23]) - int(start[20:23]))
+        return milliseconds / 1000.0 if milliseconds >= 0 else None
+    seconds = (_milliseconds(end) - _milliseconds(start)) / 1000.0
+    return round(seconds, 3) if seconds >= 0 else None
+
+
+def _milliseconds(time):
+    year, month, day = int(time[:4]), int(time[5:7]), int(time[8:10])
+    # Days of the civil calendar since 1 March of year 0: dates in logs may be impossible, so no datetime.
+    year -= month <= 2
+    days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * ((month + 9) % 12) + 2) // 5 + day
+    return ((days * 24 + int(time[11:13])) * 60 + int(time[14:16])) * 60000 + int(time[17:19]) * 1000 + int(time[20:23])

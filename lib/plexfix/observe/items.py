@@ -1,0 +1,44 @@
+# -*- coding: utf-8 -*-
+"""Keep the newest operations that had a rating key, for the aggregate's `items`."""
+from __future__ import absolute_import, division, print_function
+
+ITEMS_KEPT = 20000          # an agent
+
+
+def order_of(item):
+    """Return the key by which items are ordered everywhere: time, then place, then what else tells two apart."""
+    return (item['time'], item['file'], item['line'], item['rating_key'], item['operation'])
+
+
+class NewestItems(object):
+    """The newest items of one agent.
+
+    What is added is any tuple that begins with time and place in the log; `newest` makes the aggregate's dicts of
+    those that were kept, so that no work goes into the others.
+    """
+
+    def __init__(self, kept=ITEMS_KEPT):
+        self._kept = kept
+        self._rows = []
+        self.seen = 0
+
+    def add(self, row):
+        """Take one item."""
+        self.seen += 1
+        self._rows.append(row)
+        if len(self._rows) >= self._kept + self._kept // 4 + 1:
+            self._drop()
+
+    def _drop(self):
+        self._rows.sort(key=lambda row: row[:3])
+        del self._rows[:-self._kept]
+
+    def newest(self, as_dict):
+        """Yield the kept items as the dicts that *as_dict* makes of them, oldest first."""
+        self._drop()
+        for row in self._rows:
+            yield as_dict(row)
+
+    def left_out(self):
+        """Return how many items were seen and are not kept."""
+        return max(0, self.seen - self._kept)
