@@ -51,6 +51,8 @@ def _line(value):
         return 'null'
     if isinstance(value, string_types):
         return _quote(value)
+    if isinstance(value, float) and value - value == 0:
+        return repr(value)
     if isinstance(value, integer_types):
         return '%d' % value if value is not True and value is not False else str(value).lower()
     if isinstance(value, dict):
