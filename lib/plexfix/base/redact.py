@@ -26,7 +26,13 @@ def redact_counted(text, keep_paths=False):
     convert = to_bytes if isinstance(text, binary_type) else to_text
     lowered = text.lower()
     counts = {}
-    for row in _compiled(convert):
+    stems, rows = _compiled(convert)
+    for stem in stems:
+        if stem in lowered:
+            break
+    else:
+        return text, counts
+    for row in rows:
         form, needles = row[0], row[1]
         if keep_paths and form.is_path:
             continue
@@ -51,9 +57,15 @@ def _replace(expression, marker, text, kind, counts):
 
 
 def _compiled(convert):
-    """Return [form, needles, expression or None] for each Form, in the type that *convert* makes."""
+    """Return (stems, [[form, needles, expression or None] for each Form]), in the type that *convert* makes.
+
+    One of the stems is in every text that holds any needle; they are few, as most needles hold another one.
+    """
     if convert not in _COMPILED:
-        _COMPILED[convert] = [[form, [convert(needle) for needle in form.needles], None] for form in FORMS]
+        needles = set(needle for form in FORMS for needle in form.needles)
+        stems = sorted(needle for needle in needles if not any(other in needle for other in needles - set([needle])))
+        _COMPILED[convert] = ([convert(stem) for stem in stems],
+                              [[form, [convert(needle) for needle in form.needles], None] for form in FORMS])
     return _COMPILED[convert]
 
 

@@ -142,7 +142,10 @@ def statuses(text):
 
 def is_network(text):
     """Return whether *text* tells of a connection that failed: timeout, name, refusal, TLS."""
-    return any(word in text for word in _NETWORK_WORDS) and bool(_NETWORK.search(text))
+    for word in _NETWORK_WORDS:
+        if word in text:
+            return _NETWORK.search(text) is not None
+    return False
 
 
 def first_url(text):
