@@ -1,5 +1,5 @@
 # -*- coding: utf-8 -*-
-"""Follow the operations of one plug-in by thread, and count what happened: the rules of CONTRACTS.md.
+"""Follow the operations of one plug-in by thread, and count what happened.
 
 An operation is one search or update of one item.  Records come in the order of the log, oldest file first; what a
 single record says is `events`' answer, how records are grouped is `patterns`'.
@@ -13,6 +13,7 @@ from plexfix.observe.blocks import TIME_BYTES
 from plexfix.observe.counts import Counts
 from plexfix.observe.items import NewestItems
 from plexfix.observe.patterns import PatternTable
+from plexfix.observe.threads import Failure, Operation, Thread, outcome_of, place_in
 
 _SIZE = re.compile(br' - Response: \[(\d+)\] [^,]*, (\d+) bytes')
 _NUMBER = re.compile(br'Titles Found\D*(\d+)')
@@ -20,52 +21,6 @@ _FOUND = re.compile(br'Found on IAFD[\s:]*Yes\b')
 _OUTCOME = re.compile(br'>> (Successful|Failed)\b')
 KNOWN = 10000               # records whose meaning is remembered
 REPEATED, REPEATED_BYTES = 4000, 400
-CRASH_BYTES = 16            # the answer to a search whose function raised
-EMPTY_BYTES = 320           # and the largest one of a search that found nothing
-
-
-def place_in(segments, index):
-    """Return (file name, line number) of the line at *index* of a block with these segments."""
-    if len(segments) == 1:
-        segment = segments[0]
-    else:
-        segment = [segment for segment in segments if segment[0] <= index][-1]
-    return segment[1], segment[2] + index - segment[0]
-
-
-class Operation(object):
-    """One search or update, from its request to its answer."""
-
-    __slots__ = ('kind', 'time', 'item', 'place', 'crashed', 'footer', 'ended', 'counted', 'patterns', 'failures')
-
-    def __init__(self, kind, time, item, place, counted):
-        self.kind, self.time, self.item, self.place, self.counted = kind, time, item, place, counted
-        self.crashed = False
-        self.footer = self.ended = None
-        self.patterns = None            # Pattern -> number of its records
-        self.failures = ()              # Patterns of failure events, in order
-
-
-class Failure(object):
-    """One failure event: all records of one failure on one thread."""
-
-    __slots__ = ('time', 'url_error', 'host', 'statuses', 'network', 'exceptions')
-
-    def __init__(self, time):
-        self.time = time
-        self.url_error = self.network = False
-        self.host = None
-        self.statuses = set()
-        self.exceptions = set()
-
-
-class Thread(object):
-    """What is known of one thread: the operation on it, the failure that goes on, a marker that waits for its text."""
-
-    __slots__ = ('operation', 'failure', 'marker', 'url')
-
-    def __init__(self):
-        self.operation = self.failure = self.marker = self.url = None
 
 
 _NO_THREAD = Thread()
@@ -228,7 +183,7 @@ class Follower(object):
         operation, thread.operation = thread.operation, None
         if operation is None or not operation.counted:
             return
-        outcome = _outcome(operation, answer)
+        outcome = outcome_of(operation, answer)
         self.counts.operations[operation.kind][outcome] += 1
         for pattern, number in (operation.patterns or {}).items():
             if outcome == 'successful':
@@ -356,25 +311,6 @@ class Follower(object):
     def finish(self):
         """End what goes on: operations without an answer are unfinished."""
         self._restart()
-
-
-def _outcome(operation, answer):
-    """Return the outcome of an operation: its exception first, then its agent's footer, then the answer's size.
-
-    *answer* is (status, bytes) of the framework's answer, or None where there was none.
-    """
-    if operation.crashed:
-        return 'crashed'
-    if operation.footer is not None:
-        return 'successful' if operation.footer == b'Successful' else 'failed'
-    if answer is None:
-        return 'unfinished'
-    status, size = answer
-    if operation.kind == 'update':
-        return 'successful' if status < 400 else 'crashed'
-    if status >= 400 or size <= CRASH_BYTES:
-        return 'crashed'
-    return 'empty' if size <= EMPTY_BYTES else 'successful'
 
 
 def _requested_host(line):

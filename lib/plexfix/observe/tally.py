@@ -7,7 +7,8 @@ from __future__ import absolute_import, division, print_function
 
 from plexfix.observe import logline, messaging, shapes
 from plexfix.observe.blocks import TIME_BYTES
-from plexfix.observe.operations import Follower, place_in
+from plexfix.observe.operations import Follower
+from plexfix.observe.threads import place_in
 
 _OFTEN = (logline.FOOTER, logline.REQUEST, logline.CANDIDATE, logline.ANSWER, logline.HANDLE,
           logline.PROBLEM)
