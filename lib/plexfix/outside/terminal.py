@@ -51,6 +51,7 @@ def write_text(stream, text):
     except EnvironmentError as err:
         if err.errno in _GONE:
             raise PipeClosed()
+        silence(stream)         # what is still buffered must not fail a second time when the process ends
         raise PlexfixError('cannot write the output', to_text(err.strerror or err), 'send it to another file or disk')
 
 
