@@ -16,8 +16,6 @@ Item = collections.namedtuple('Item', 'rating_key guid title')
 NO_ITEM = Item(None, None, None)
 
 _ARGUMENTS = re.compile(br'/messaging/function/[^/\s]+/[^/\s]*/([A-Za-z0-9+*_=\-@%]*)')
-_KEY = re.compile(br's\d+\n([^\n]*)s4\ndbid')
-_GUID = re.compile(br's\d+\n([^\n]*)s4\nguid')
 _PAIR = br"""['"]%s['"]: (?:(u?)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(-?\d+)L?)"""
 _ID, _PRINTED_GUID, _NAME, _SHOW = (re.compile(_PAIR % key) if bytes is str else re.compile(
     _PAIR.replace(b'%s', key)) for key in (b'id', b'guid', b'(?:title|name)', b'show'))
@@ -46,8 +44,7 @@ def updated_item(message):
         plain = base64.b64decode(packed + b'=' * (-len(packed) % 4))
     except (TypeError, binascii.Error):
         return NO_ITEM
-    key, guid = _KEY.search(plain), _GUID.search(plain)
-    return Item(_text(key), _text(guid), None)
+    return Item(_packed(plain, b's4\ndbid'), _packed(plain, b's4\nguid'), None)
 
 
 def searched_item(message):
@@ -68,8 +65,15 @@ def _plain(message, key):
     return to_text(message[start:message.find(b"'", start)]) or None
 
 
-def _text(match):
-    return to_text(match.group(1)) if match and match.group(1) else None
+def _packed(plain, key):
+    """Return the value of *key* in packed arguments, where a value stands before its key: `s2`, `60` and the key."""
+    end = plain.find(key)
+    start = plain.rfind(b'\n', 0, end) + 1
+    if end <= start or start < 2:
+        return None
+    kind = plain[plain.rfind(b'\n', 0, start - 1) + 1:start - 1]
+    # That line ends with the kind of the value; only text is a name.
+    return to_text(plain[start:end]) if re.search(br's\d+$', kind) else None
 
 
 def _printed(pattern, message):
