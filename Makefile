@@ -5,7 +5,7 @@
 PYTHON := sh dev/anypython -B
 
 help:
-	@echo "make demo       set up .venv, and count the sample logs into demo_output/"
+	@echo "make demo       set up .venv, run a simulated Plex, and aggregate its logs into demo_output/"
 	@echo "make test       flake8, Python 2.7, and the oldest and newest Python 3 of this machine"
 	@echo "make test-full  the same with every fault point, seed and kill"
 	@echo "make bench      speed, memory and grouping quality (takes minutes)"

@@ -37,13 +37,14 @@ def data_of(package):
     found = []
     for folder, names, files in os.walk(os.path.join(HERE, 'lib', package)):
         names[:] = [name for name in names if name != '__pycache__']
-        is_package = '__init__.py' in files and '.bundle' not in folder
+        # Relative: this project may itself lie in a bundle.
+        is_package = '__init__.py' in files and '.bundle' not in os.path.relpath(folder, HERE)
         found += [os.path.relpath(os.path.join(folder, name), os.path.join(HERE, 'lib', package)) for name in files
                   if not name.endswith(('.pyc', '.pyo')) and not (is_package and name.endswith('.py'))]
     return sorted(found)
 
 
-# `lib` is only a folder: what is installed is plexfix (and plexsim, once it is there).
+# `lib` is only a folder: what is installed is plexfix and plexsim.
 packages = find_packages(os.path.join(HERE, 'lib'), include=['plexfix', 'plexfix.*', 'plexsim', 'plexsim.*'])
 
 setup(

@@ -3,22 +3,28 @@
 from __future__ import absolute_import, division, print_function
 
 import io
+import json
 import os
 import re
+import socket
 import stat
 import subprocess
 import sys
 
 import pytest
 
+from plexsim_bench import need_lxml
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, 'dev'))
 
+import borrow_virtualenv  # noqa: E402
 import clean  # noqa: E402
 import interpreters  # noqa: E402
 import run_demo  # noqa: E402
 import run_tests  # noqa: E402
 import venvs  # noqa: E402
+from simulated_plex import SimulatedPlex, SimulationError  # noqa: E402
 
 posix_only = pytest.mark.skipif(os.name == 'nt', reason='made of shell scripts')
 
@@ -365,12 +371,120 @@ def test_the_demo_tells_a_failed_set_up(monkeypatch, capfdbinary_text):
     assert 'no network' in capfdbinary_text()
 
 
-def test_the_demo_tells_a_failed_job(monkeypatch, capfdbinary_text, tmpdir):
+@pytest.fixture
+def ready(monkeypatch):
+    """The demo with this Python as its environment, in which nothing has to be installed."""
     monkeypatch.setattr(venvs, 'ensure', lambda *arguments: sys.executable)
     monkeypatch.setattr(interpreters, 'find', lambda: [])
-    monkeypatch.setattr(run_demo, 'aggregate_command', lambda python, folder: [python, '-c', 'import sys; sys.exit(1)'])
+
+
+def test_the_demo_tells_a_failed_job(ready, monkeypatch, capfdbinary_text, tmpdir):
+    monkeypatch.setattr(venvs, 'add', lambda *arguments: False)
+    monkeypatch.setattr(run_demo, 'aggregate_command', lambda *arguments: [sys.executable, '-c', 'import sys; sys.exit(1)'])
     assert run_demo.main(['--output', str(tmpdir)]) == 2
     assert 'the command above failed' in capfdbinary_text()
+
+
+@pytest.mark.parametrize('name', [b'plain', b'caf\xc3\xa9 and spaces'])
+def test_the_demo_counts_what_simulated_agents_log_and_leaves_no_process(ready, capfdbinary_text, tmpdir, name):
+    need_lxml()
+    folder = os.path.join(str(tmpdir), name if str is bytes else os.fsdecode(name))
+    for again in range(2 if name == b'plain' else 1):
+        assert run_demo.main(['--output', folder]) == 0
+        said = capfdbinary_text()
+        assert '4 of 4 agents, 76 films in 4 sections' in said and 'Refreshed every film' in said
+        with io.open(os.path.join(folder, 'aggregated_logs.json'), encoding='utf-8') as handle:
+            totals = json.load(handle)['totals']
+        # One search for each film, and not one more the second time: the folder was made anew.
+        assert totals['operations']['search']['started'] == 76 and totals['starts']['ok'] == 4
+        assert totals['http']['by_status']['403'] > 0
+        refreshes = re.search(r'Refreshed every film in [\d.]+ s: (.*)', said).group(1)
+        assert sum(int(number) for number in re.findall(r'\d+', refreshes)) == 76
+    with pytest.raises(EnvironmentError):
+        connection = socket.create_connection(('127.0.0.1', int(re.search(r'127\.0\.0\.1:(\d+)', said).group(1))), timeout=5)
+        connection.close()
+
+
+def test_without_lxml_the_demo_says_so_and_counts_the_samples(ready, monkeypatch, capfdbinary_text, tmpdir):
+    monkeypatch.setattr(venvs, 'add', lambda *arguments: False)
+    assert run_demo.main(['--output', str(tmpdir)]) == 0
+    said = capfdbinary_text()
+    assert 'lxml cannot be installed' in said and os.path.join('samples', 'logs') in said
+    assert tmpdir.join('aggregated_logs.json').check() and not tmpdir.join('simulated_plex').check()
+
+
+def test_the_demo_removes_no_folder_that_it_did_not_make(ready, monkeypatch, capfdbinary_text, tmpdir):
+    monkeypatch.setattr(venvs, 'add', lambda *arguments: True)
+    kept = tmpdir.join('simulated_plex', 'mine.txt').ensure()
+    assert run_demo.main(['--output', str(tmpdir)]) == 2
+    assert 'was not made by this demo' in capfdbinary_text() and kept.check()
+
+
+def test_a_simulation_that_fails_is_told(ready, monkeypatch, capfdbinary_text, tmpdir):
+    def fail(*arguments):
+        raise run_demo.SimulationError('it did not start')
+    monkeypatch.setattr(venvs, 'add', lambda *arguments: True)
+    monkeypatch.setattr(run_demo, 'run_agents', fail)
+    assert run_demo.main(['--output', str(tmpdir)]) == 2
+    assert 'error: it did not start' in capfdbinary_text()
+
+
+def test_where_the_folders_name_is_too_much_the_environment_is_made_elsewhere_and_goes(monkeypatch):
+    made = []
+
+    def ensure(folder, *arguments):
+        if folder.startswith(run_demo.ROOT):
+            raise venvs.VenvError('letters')
+        made.append(os.path.dirname(folder))
+        return sys.executable
+    monkeypatch.setattr(venvs, 'ensure', ensure)
+    monkeypatch.setattr(run_demo, 'ROOT', '/caf\xe9')
+    with run_demo.environment() as python:
+        assert python == sys.executable and os.path.isdir(made[0])
+    assert not os.path.exists(made[0])
+    monkeypatch.setattr(run_demo, 'ROOT', '/coffee')
+    with pytest.raises(venvs.VenvError):
+        run_demo.environment().__enter__()
+
+
+@pytest.mark.parametrize('there, installable, expected', [
+    (True, False, True), (False, True, True), (False, False, False)])
+def test_a_package_is_added_where_it_is_not_there_yet(there, installable, expected):
+    installed, ran = [there], []
+
+    def machine(command):
+        ran.append(command)
+        if 'pip' in command:
+            installed.append(installable)
+            return (0 if installable else 1), ''
+        return (0 if any(installed) else 1), ''
+    assert venvs.add('/py', 'lxml', machine) is expected
+    assert len([command for command in ran if 'pip' in command]) == (0 if there else 1)
+
+
+@pytest.mark.parametrize('codes, expected, ran', [([0, 0], 0, 2), ([3], 3, 1), ([0, 4], 4, 2)])
+def test_a_virtualenv_is_borrowed_and_given_back(codes, expected, ran, monkeypatch):
+    seen = []
+
+    def call(command, env=None):
+        seen.append((command, env))
+        return codes[len(seen) - 1]
+    monkeypatch.setattr(borrow_virtualenv.subprocess, 'call', call)
+    assert borrow_virtualenv.main('folder') == expected and len(seen) == ran
+    borrowed = seen[0][0][seen[0][0].index('--target') + 1]
+    assert not os.path.exists(borrowed)
+    if ran == 2:
+        assert seen[1][0][-1] == 'folder' and seen[1][1]['PYTHONPATH'] == borrowed
+
+
+def test_the_simulation_ends_though_a_call_to_it_failed(tmpdir):
+    code = 'import json, sys; print(json.dumps({"url": "http://127.0.0.1:9", "token_file": sys.argv[1]})); sys.stdout.flush(); sys.stdin.read()'
+    tmpdir.join('token').write('secret')
+    with pytest.raises(SimulationError) as caught:
+        with SimulatedPlex(sys.executable, [str(tmpdir.join('token'))], ['-c', code]) as plex:
+            process = plex._process
+            plex.ask('GET', '/')
+    assert process.poll() == 0 and 'GET /' in str(caught.value) and 'secret' not in str(caught.value)
 
 
 def test_clean_removes_what_was_made_and_nothing_else(tmpdir):
