@@ -7,7 +7,6 @@ import pytest
 from plexfix.steps import checkup
 
 
-
 class Server(object):
     """A server that answers, with these agents."""
 

@@ -13,6 +13,10 @@ import sys
 import pytest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, 'dev'))
+
+from simulated_plex import SimulatedPlex  # noqa: E402
+
 VERSION_LINE = re.compile(r'^(\S+) (\S+) \(plexfix in (.+), Python (\d+\.\d+\.\d+)\S*\)$')
 TIMEOUT_S = 60
 
@@ -195,7 +199,24 @@ def test_every_module_and_data_file_is_installed(package, target, base):
     assert expected and files_below(os.path.join(target, package)) == expected
 
 
+@pytest.mark.parametrize('way', ['installed', 'in a copy', 'as a folder of a copy'])
+def test_the_simulated_plex_runs_with_its_sample_agents(way, target, copied, tmpdir):
+    lib = os.path.join(os.path.dirname(copied), 'lib')
+    command, path = {'installed': (['-m', 'plexsim'], target), 'in a copy': (['-m', 'plexsim'], lib),
+                     'as a folder of a copy': ([os.path.join(lib, 'plexsim')], None)}[way]
+    env = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'COVERAGE'))}
+    env.update({'PYTHONDONTWRITEBYTECODE': '1', 'TMPDIR': str(tmpdir), 'TEMP': str(tmpdir)}, **({'PYTHONPATH': path} if path else {}))
+    with SimulatedPlex(sys.executable, ['--plugins', str(tmpdir.join('Plug-ins')), '--items', '2'], command, env) as plex:
+        told = plex.told
+    assert [agent['started'] for agent in told['agents']] == [True] * 4, told
+    shared = {io.open(str(bundle.join('Contents', 'Code', 'utils.py')), 'rb').read() for bundle in tmpdir.join('Plug-ins').listdir()}
+    assert len(shared) == 1
+
+
 def test_what_is_installed_asks_for_what_it_needs(target):
     metadata = ''.join(read(path) for pattern in ('*.dist-info/METADATA', '*.egg-info/requires.txt')
                        for path in glob.glob(os.path.join(target, pattern)))
     assert re.search(r'\bsix\b', metadata) and re.search(r'\brequests\b', metadata)
+    # Reading pages is the simulated agents' need alone: an extra, and nothing that the suite itself asks for.
+    assert re.search(r"lxml.*extra == .sim.|\[sim\]\s+lxml", metadata)
+    assert not re.search(r'^Requires-Dist: lxml *$', metadata, re.M)
