@@ -39,9 +39,12 @@ def parse(line):
 
 
 def parse_known(line, level):
-    """Return what `parse` does of a line that is known to begin a record of this *level* (a code); it is quicker."""
+    """Return what `parse` does of a line that is known to begin a record of this *level* (a code); it is quicker.
+
+    The thread is what `thread_of` gives.
+    """
     if line[24:25] != b'(':
-        return parse(line)
+        return parse(line)._replace(thread=thread_of(line))
     end = line.index(b')', 25)
     start = line.index(b'(', end)
     colon = line.index(b':', start)
@@ -52,10 +55,11 @@ def parse_known(line, level):
 
 
 def thread_of(line):
-    """Return the thread of a *line* that is known to begin a record."""
-    if line[24:25] == b'(':
-        return line[25:line.index(b')', 25)]
-    return parse(line).thread
+    """Return what tells the thread of a *line*, known to begin a record, from others.
+
+    In the form that a console prints the plug-in's name stands before it; all that matters is that it stays the same.
+    """
+    return line[25:line.index(b')', 25)]
 
 
 def unlabelled(message):

@@ -54,31 +54,16 @@ class Follower(object):
             text = b'\n'.join((header.message,) + tuple(lines)) if lines else header.message
             self._problem(header.time, header.thread, header, self._meaning(header, lines, text), text, place)
             return
-        inside = self.inside(header.time)
-        thread = self._threads.get(header.thread)
-        if thread is None:
-            thread = self._threads[header.thread] = Thread()
-        if kind == logline.HANDLE:
-            self._end_operation(thread, None)
-            self._begin('update', header, messaging.updated_item(header.message), place, thread, inside)
-        elif kind == logline.SEARCH:
-            self._end_operation(thread, None)
-            self._begin('search', header, messaging.searched_item(header.message), place, thread, inside)
-        elif kind == logline.BANNER:
+        if kind == logline.BANNER:
             self._restart()
-            return
-        elif kind == logline.STARTED and inside and header.module in (b'core', b'logkit'):
+        elif kind == logline.STARTED and self.inside(header.time) and header.module in (b'core', b'logkit'):
             self.counts.start(True, header.time)
-        self._forget_idle(header.thread, thread)
 
     def problem(self, line, level, segments, index):
         """Take a WARNING, ERROR or CRITICAL record of one line; *segments* and *index* tell its place.
 
         The same text comes again and again: what was found out about it is remembered, time and thread apart.
         """
-        if line[24:25] != b'(':
-            self.record(logline.parse(line), (), logline.PROBLEM, place_in(segments, index))
-            return
         end = line.index(b')', 25)
         rest = line[end:]
         known = self._repeated.get(rest)
@@ -100,25 +85,28 @@ class Follower(object):
         """Take a line that the agent's log function sent to ERROR for a word in it, as what it is."""
         kind = logline.kind_of(header.message, header.module, header.level)
         if kind == logline.CANDIDATE:
-            self.candidate(name, inside)
+            self._candidate(name, inside)
         elif kind == logline.FOOTER:
-            self.footer(name, header.message, time)
+            self._footer(name, header.message, time)
         elif kind in (logline.TITLES, logline.ENRICHED) and inside:
             self.found(kind, header.message)
 
-    def request(self, thread, line):
-        """Take a line that shows an HTTP request on *thread*: it ends the failure before it."""
-        thread = self._threads.get(thread)
+    def request(self, line):
+        """Take a line that shows an HTTP request: it ends the failure before it."""
+        thread = self._threads.get(line[25:line.index(b')', 25)])
         if thread is not None:
             if thread.failure is not None:
                 self._end_failure(thread)
             thread.url = line
 
-    def candidate(self, thread, inside):
+    def candidate(self, line, inside):
         """Take a line that names the next candidate of a search: it ends the failure before it."""
+        self._candidate(line[25:line.index(b')', 25)], inside)
+
+    def _candidate(self, name, inside):
         if inside:
             self.counts.processed += 1
-        thread = self._threads.get(thread)
+        thread = self._threads.get(name)
         if thread is not None and thread.failure is not None:
             self._end_failure(thread)
 
@@ -130,31 +118,47 @@ class Follower(object):
             match = _NUMBER.search(line)
             self.counts.titles_found += int(match.group(1)) if match else 0
 
-    def handled(self, thread):
-        """Take a request to the plug-in on *thread* that begins no operation; it ends one without an answer."""
-        state = self._threads.pop(thread, None)
-        if state is not None:
-            self._end_operation(state, None)
+    def handled(self, line, segments, index):
+        """Take a request to the plug-in: it ends an operation without an answer, and may begin an update."""
+        name = line[25:line.index(b')', 25)]
+        thread = self._threads.get(name)
+        if thread is not None:
+            self._end_operation(thread, None)
+        if messaging.is_update(line):
+            self._begin('update', name, line, messaging.updated_item(line), place_in(segments, index))
+        elif thread is not None:
+            del self._threads[name]
 
-    def footer(self, thread, line, time=None):
+    def searching(self, line, segments, index):
+        """Take the line that begins a search."""
+        name = line[25:line.index(b')', 25)]
+        thread = self._threads.get(name)
+        if thread is not None:
+            self._end_operation(thread, None)
+        self._begin('search', name, line, messaging.searched_item(line), place_in(segments, index))
+
+    def footer(self, line):
         """Take a line of the block in which an agent tells its outcome."""
-        match = _OUTCOME.search(line)
-        thread = self._threads.get(thread)
+        self._footer(line[25:line.index(b')', 25)], line, line[:TIME_BYTES])
+
+    def _footer(self, name, text, time):
+        match = _OUTCOME.search(text)
+        thread = self._threads.get(name)
         if match and thread is not None and thread.operation is not None:
             thread.operation.footer = match.group(1)
-            thread.operation.ended = line[:TIME_BYTES] if time is None else time
+            thread.operation.ended = time
 
-    def answer(self, thread, line):
-        """Take the line with the framework's answer to a request on *thread*: it ends the operation."""
-        name, thread = thread, self._threads.get(thread)
+    def answer(self, line):
+        """Take the line with the framework's answer to a request: it ends the operation."""
+        name = line[25:line.index(b')', 25)]
+        thread = self._threads.pop(name, None)
         if thread is None:
             return
         if thread.operation is not None:
             match = _SIZE.search(line)
             self._end_operation(thread, (int(match.group(1)), int(match.group(2))) if match else None, line[:TIME_BYTES])
-        if thread.failure is not None:
+        elif thread.failure is not None:
             self._end_failure(thread)
-        del self._threads[name]
 
     def boring(self, header, lines, place):
         """Group a record that means nothing, for `--all-levels`."""
@@ -164,12 +168,14 @@ class Follower(object):
 
     # What begins and ends an operation
 
-    def _begin(self, kind, header, item, place, thread, inside):
-        thread.operation = Operation(kind, header.time, item, place, inside)
-        thread.url = None
+    def _begin(self, kind, name, line, item, place):
+        time = line[:TIME_BYTES]
+        inside = self.inside(time)
+        thread = self._threads[name] = Thread()
+        thread.operation = Operation(kind, time, item, place, inside)
         if inside:
             self.counts.operations[kind]['started'] += 1
-            self.counts.hour(header.time)[0] += 1
+            self.counts.hour(time)[0] += 1
 
     def _restart(self):
         """A start ends every operation of the process before it: its threads are gone."""

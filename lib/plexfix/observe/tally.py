@@ -5,12 +5,12 @@ Blocks come from `outside.logfiles`; this module reads no file.
 """
 from __future__ import absolute_import, division, print_function
 
-from plexfix.observe import logline, messaging, shapes
+from plexfix.observe import logline, shapes
 from plexfix.observe.blocks import TIME_BYTES
 from plexfix.observe.operations import Follower
 from plexfix.observe.threads import place_in
 
-_OFTEN = (logline.FOOTER, logline.REQUEST, logline.CANDIDATE, logline.ANSWER, logline.HANDLE,
+_OFTEN = (logline.FOOTER, logline.REQUEST, logline.CANDIDATE, logline.ANSWER, logline.HANDLE, logline.SEARCH,
           logline.PROBLEM)
 
 
@@ -50,30 +50,31 @@ class Tally(object):
         """Hand the records at *heads* to the Follower, each kind by the shortest way that it allows."""
         lines, codes, follower = scan.lines, scan.array, self.follower
         whole = not self._windowed
-        footer, request, candidate, answer, handle, problem = _OFTEN
-        thread_of, record_bytes = logline.thread_of, logline.RECORD_BYTES
+        footer, request, candidate, answer, handle, search, problem = _OFTEN
         for index in heads:
             code = codes[index]
             kind = code >> 3
             line = lines[index]
             if kind == footer:
                 if b'> Successful' in line or b'> Failed' in line:
-                    follower.footer(thread_of(line), line)
+                    follower.footer(line)
             elif kind == request:
-                follower.request(thread_of(line), line)
+                follower.request(line)
             elif kind == candidate:
-                follower.candidate(thread_of(line), whole or follower.inside(line[:TIME_BYTES]))
+                follower.candidate(line, whole or follower.inside(line[:TIME_BYTES]))
+            elif kind == problem and codes[index + 1:index + 2] != b'\x05':
+                follower.problem(line, code & 7, segments, index)
             elif kind == answer:
-                follower.answer(thread_of(line), line)
-            elif kind == handle and not messaging.is_update(line):
-                follower.handled(thread_of(line))
+                follower.answer(line)
+            elif kind == handle:
+                follower.handled(line, segments, index)
+            elif kind == search:
+                follower.searching(line[:logline.RECORD_BYTES], segments, index)
             elif kind == logline.TITLES or kind == logline.ENRICHED:
                 if whole or follower.inside(line[:TIME_BYTES]):
                     follower.found(kind, line)
-            elif kind == problem and codes[index + 1:index + 2] != b'\x05':
-                follower.problem(line, code & 7, segments, index)
             else:
-                header = logline.parse_known(line[:record_bytes], code & 7)
+                header = logline.parse_known(line[:logline.RECORD_BYTES], code & 7)
                 more = scan.record(index) if codes[index + 1:index + 2] == b'\x05' else ()
                 follower.record(header, more, kind, place_in(segments, index))
 
