@@ -27,12 +27,12 @@ def redact_counted(text, keep_paths=False):
     lowered = text.lower()
     counts = {}
     stems, rows = _compiled(convert)
-    for stem in stems:
+    wanted = set()
+    for stem, numbers in stems:
         if stem in lowered:
-            break
-    else:
-        return text, counts
-    for row in rows:
+            wanted.update(numbers)
+    for number in sorted(wanted):
+        row = rows[number]
         form, needles = row[0], row[1]
         if keep_paths and form.is_path:
             continue
@@ -57,15 +57,17 @@ def _replace(expression, marker, text, kind, counts):
 
 
 def _compiled(convert):
-    """Return (stems, [[form, needles, expression or None] for each Form]), in the type that *convert* makes.
+    """Return ([(stem, numbers of forms)], [[form, needles, expression or None] for each Form]), as *convert* makes text.
 
-    One of the stems is in every text that holds any needle; they are few, as most needles hold another one.
+    Each needle holds a stem: they are few, as most needles hold another one, and most text holds none of them.
     """
     if convert not in _COMPILED:
         needles = set(needle for form in FORMS for needle in form.needles)
         stems = sorted(needle for needle in needles if not any(other in needle for other in needles - set([needle])))
-        _COMPILED[convert] = ([convert(stem) for stem in stems],
-                              [[form, [convert(needle) for needle in form.needles], None] for form in FORMS])
+        _COMPILED[convert] = (
+            [(convert(stem), [number for number, form in enumerate(FORMS) if any(stem in needle for needle in form.needles)])
+             for stem in stems],
+            [[form, [convert(needle) for needle in form.needles], None] for form in FORMS])
     return _COMPILED[convert]
 
 
