@@ -104,13 +104,15 @@ def test_a_restart_that_fails_leaves_the_plugin_down_until_one_works(running):
 
 def test_a_whole_restart_closes_the_server_and_rotates_the_logs(running):
     client = client_of(running)
-    statuses, done = set(), threading.Event()
+    statuses, done, seen = set(), threading.Event(), threading.Event()
 
     def watch():
         while not done.is_set():
             statuses.add(client.ask('GET', '/library/sections')[0])
+            seen.set()
     watcher = threading.Thread(target=watch)
     watcher.start()
+    seen.wait(20)               # on a busy machine the restart could be over before the first look
     before = len(glob.glob(os.path.join(running.logs, PLAIN + '.log*')))
     try:
         assert client.ask('POST', '/simulation/restart')[0] == 200
