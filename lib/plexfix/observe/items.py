@@ -2,7 +2,10 @@
 """Keep the newest operations that had a rating key, for the aggregate's `items`."""
 from __future__ import absolute_import, division, print_function
 
+import operator
+
 ITEMS_KEPT = 20000          # an agent
+_BY_TIME_AND_PLACE = operator.itemgetter(0, 1, 2)
 
 
 def order_of(item):
@@ -30,7 +33,7 @@ class NewestItems(object):
             self._drop()
 
     def _drop(self):
-        self._rows.sort(key=lambda row: row[:3])
+        self._rows.sort(key=_BY_TIME_AND_PLACE)
         del self._rows[:-self._kept]
 
     def newest(self, as_dict):

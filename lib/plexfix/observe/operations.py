@@ -34,6 +34,7 @@ class Follower(object):
         self.patterns = PatternTable() if patterns is None else patterns
         self.items = NewestItems() if items is None else items
         self._since, self._until = since, until
+        self._whole = since is None and until is None
         self._all_levels = all_levels
         self._threads = {}
         self._start_failed = False
@@ -43,7 +44,8 @@ class Follower(object):
 
     def inside(self, time):
         """Return whether a record of this *time* (bytes, as the log has it) belongs to the window."""
-        return (self._since is None or time >= self._since) and (self._until is None or time <= self._until)
+        return self._whole or ((self._since is None or time >= self._since) and (
+            self._until is None or time <= self._until))
 
     def record(self, header, lines, kind, place):
         """Take one record: its Header, continuation lines, kind of line, and (file name, line number).

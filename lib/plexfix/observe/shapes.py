@@ -130,8 +130,8 @@ def scan(lines, shapes):
         codes[at] = code_of_line(lines[at])
         at = codes.find(b'\x07', at + 1)
     # As a bytearray iterates over numbers on both Pythons, these pick the places of the ones.
-    heads = list(itertools.compress(range(len(lines)), codes.translate(_MEANING)))
-    searched = list(itertools.compress(range(len(lines)), codes.translate(_SEARCHED)))
+    heads = list(itertools.compress(itertools.count(), codes.translate(_MEANING)))
+    searched = list(itertools.compress(itertools.count(), codes.translate(_SEARCHED)))
     if searched:
         more = _spoken(lines, bytes(codes), searched)
         if more:

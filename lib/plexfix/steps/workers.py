@@ -3,7 +3,6 @@
 from __future__ import absolute_import, division, print_function
 
 import contextlib
-import multiprocessing
 import signal
 
 # Python 2 hears ^C in a wait only where that has an end, however far.
@@ -16,6 +15,8 @@ def results(function, tasks, jobs):
     ^C is for this process alone: it ends the others, quietly, and goes on as KeyboardInterrupt.  What *function*
     raises comes out here, and ends the others too.
     """
+    # Here, since it takes longer to load than a small log to count, and most runs do without.
+    import multiprocessing
     with _deaf_to_interrupts():
         pool = multiprocessing.Pool(jobs, _be_deaf)
     try:
