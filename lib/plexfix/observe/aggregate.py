@@ -5,15 +5,18 @@ The text that a person reads is made by `report`.
 """
 from __future__ import absolute_import, division, print_function
 
+from plexfix.base.compat import string_types
 from plexfix.base.errors import UsageError
 from plexfix.base.jsontext import json_line
 from plexfix.observe import items as item_order
+from plexfix.observe.itemrows import ITEM_KEYS, line_of_item
 from plexfix.observe.items import ITEMS_KEPT
 from plexfix.observe.patterns import OTHER, PATTERNS_KEPT, SAMPLES_KEPT, is_left_out, stronger
 from plexfix.observe.templates import id_of
 
 SCHEMA = 'plexfix.aggregate/1'
 _PARTS = (('agents', dict), ('files', list), ('totals', dict), ('window', dict))
+LINES_A_PIECE = 50
 _NOT_IN_TOTALS = ('patterns', 'items', 'by_hour')
 
 
@@ -193,26 +196,22 @@ def agent_pieces(counts, patterns, items, items_left_out):
 
 
 def _list_pieces(rows, line_of=json_line):
+    """Yield a list with one row a line, some lines a piece; rows that are text already are taken as they are."""
     yield '['
-    first = True
+    first, lines = True, []
     for row in rows:
-        yield '%s\n    %s' % ('' if first else ',', line_of(row))
-        first = False
+        lines.append(row if isinstance(row, string_types) else line_of(row))
+        if len(lines) >= LINES_A_PIECE:
+            yield ('\n    ' if first else ',\n    ') + ',\n    '.join(lines)
+            first, lines = False, []
+    if lines:
+        yield ('\n    ' if first else ',\n    ') + ',\n    '.join(lines)
     yield ']'
-
-
-_ITEM_KEYS = frozenset(('failures', 'file', 'guid', 'line', 'operation', 'outcome', 'rating_key', 'seconds', 'time', 'title'))
-_ITEM = ('{"failures": [%s],"file": %s,"guid": %s,"line": %d,"operation": "%s","outcome": "%s","rating_key": %s,'
-         '"seconds": %s,"time": "%s","title": %s}')
 
 
 def _item_line(item):
     """Return `json_line` of an item, made quicker: there may be as many of them as there are searches."""
-    if set(item) != _ITEM_KEYS:
-        return json_line(item)
-    return _ITEM % (','.join(['"%s"' % name for name in item['failures']]), json_line(item['file']), json_line(item['guid']),
-                    item['line'], item['operation'], item['outcome'], json_line(item['rating_key']),
-                    json_line(item['seconds']), item['time'], json_line(item['title']))
+    return line_of_item(**item) if set(item) == ITEM_KEYS else json_line(item)
 
 
 def document_pieces(document, agents):

@@ -4,7 +4,8 @@ from __future__ import absolute_import, division, print_function
 
 import re
 
-from plexfix.base.compat import to_text
+from plexfix.base.compat import native, to_text
+from plexfix.base.jsontext import json_line
 from plexfix.base.redact import redact
 
 
@@ -16,6 +17,27 @@ def item_dict(row):
         'rating_key': _safe(item.rating_key), 'guid': _safe(item.guid), 'title': _safe(item.title),
         'operation': operation.kind, 'outcome': outcome, 'time': to_text(time), 'seconds': seconds_between(time, ended),
         'failures': [pattern.id() for pattern in operation.failures], 'file': to_text(name), 'line': line}
+
+
+ITEM_KEYS = frozenset(('failures', 'file', 'guid', 'line', 'operation', 'outcome', 'rating_key', 'seconds', 'time', 'title'))
+_ITEM = ('{"failures": [%s],"file": %s,"guid": %s,"line": %d,"operation": "%s","outcome": "%s","rating_key": %s,'
+         '"seconds": %s,"time": "%s","title": %s}')
+
+
+def line_of_item(rating_key, guid, title, operation, outcome, time, seconds, failures, file, line):
+    """Return the JSON text of an item, as `json_line` of its dict would be."""
+    return _ITEM % (','.join(['"%s"' % name for name in failures]), json_line(file), json_line(guid), line, operation,
+                    outcome, json_line(rating_key), 'null' if seconds is None else json_line(seconds), time,
+                    'null' if title is None else json_line(title))
+
+
+def item_line(row):
+    """Return the JSON text of what `item_dict` makes of *row*."""
+    time, name, line, operation, outcome, ended = row
+    item = operation.item
+    return line_of_item(
+        _safe(item.rating_key), _safe(item.guid), _safe(item.title), operation.kind, outcome, native(time),
+        seconds_between(time, ended), [pattern.id() for pattern in operation.failures], native(name), line)
 
 
 _GUID = re.compile(u'com\\.plexapp\\.agents\\.[A-Za-z0-9]+://[A-Za-z0-9-]+\\?lang=[a-z]+$')

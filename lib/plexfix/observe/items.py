@@ -16,8 +16,8 @@ def order_of(item):
 class NewestItems(object):
     """The newest items of one agent.
 
-    What is added is any tuple that begins with time and place in the log; `newest` makes the aggregate's dicts of
-    those that were kept, so that no work goes into the others.
+    What is added is any tuple that begins with time and place in the log; `newest` gives those that were kept
+    their form, so that no work goes into the others.
     """
 
     def __init__(self, kept=ITEMS_KEPT):
@@ -36,11 +36,11 @@ class NewestItems(object):
         self._rows.sort(key=_BY_TIME_AND_PLACE)
         del self._rows[:-self._kept]
 
-    def newest(self, as_dict):
-        """Yield the kept items as the dicts that *as_dict* makes of them, oldest first."""
+    def newest(self, form):
+        """Yield the kept items in the form that *form* gives a row, oldest first."""
         self._drop()
         for row in self._rows:
-            yield as_dict(row)
+            yield form(row)
 
     def left_out(self):
         """Return how many items were seen and are not kept."""

@@ -17,7 +17,7 @@ import tempfile
 
 from plexfix.base.compat import to_bytes, to_text
 from plexfix.observe import aggregate, logline, summary
-from plexfix.observe.itemrows import item_dict
+from plexfix.observe.itemrows import item_line
 from plexfix.observe.blocks import TIME_BYTES
 from plexfix.observe.tally import Tally
 from plexfix.outside import logfiles
@@ -103,7 +103,7 @@ def _written(target, counts, patterns, items, left_out):
         for pattern in patterns:
             seen.append(pattern)
             yield pattern
-    for piece in aggregate.agent_pieces(counts, noting(), items.newest(item_dict), left_out):
+    for piece in aggregate.agent_pieces(counts, noting(), items.newest(item_line), left_out):
         target.write(to_bytes(piece))
         while seen:
             yield seen.pop()
