@@ -24,10 +24,8 @@ _MASKED_HEADER = re.compile(
 
 CONTINUATION = 5            # a line without header; the codes 0 to 4 are boring lines of each level
 UNSURE = 7                  # the shape alone cannot tell: look at the line itself
-# Every code that a line with a header can have, and each as a byte.
-_CODES = [kind * 8 + level for kind in range(logline.TALK + 1) for level in range(len(logline.LEVELS))
-          if (kind == logline.PROBLEM) == (level >= logline.WARNING)]
 _BYTE = [bytes(bytearray([code])) for code in range(256)]
+_LEVEL = bytes(bytearray(code & 7 for code in range(256)))     # from a code to its level; CONTINUATION stays
 _TALK = bytes(bytearray((logline.TALK * 8 + logline.DEBUG, logline.TALK * 8 + logline.INFO)))
 # Codes to 1 where a line means something by its shape, or has to be searched; to 0 elsewhere.
 _MEANING = bytes(bytearray(code not in (0, 1, CONTINUATION) and bytes(bytearray([code])) not in _TALK for code in range(256)))
@@ -96,10 +94,8 @@ class Scan(object):
 
     def level_counts(self):
         """Return the number of records by level code, the ones that mean something included."""
-        counts = [0] * len(logline.LEVELS)
-        for code in _CODES:
-            counts[code & 7] += self.codes.count(_BYTE[code])
-        return counts
+        levels = self.codes.translate(_LEVEL)
+        return [levels.count(_BYTE[level]) for level in range(len(logline.LEVELS))]
 
     def continued(self):
         """Return the number of lines that have no header."""
