@@ -109,9 +109,7 @@ def merge_windows(windows):
 
 def merge_agents(one, other):
     """Return two dicts of one agent merged."""
-    numbers = ('patterns', 'items', 'items_left_out')
-    result = add(dict((key, value) for key, value in one.items() if key not in numbers),
-                 dict((key, value) for key, value in other.items() if key not in numbers))
+    result = add(_numbers(one), _numbers(other))
     result['patterns'] = merge_patterns(one['patterns'], other['patterns'])
     kept = sorted(one['items'] + other['items'], key=_item_order)
     result['items'] = kept[-ITEMS_KEPT:]
@@ -236,10 +234,14 @@ def document_pieces(document, agents):
 
 def pieces_of(document):
     """Yield the JSON text of a whole aggregate that is in memory."""
-    return document_pieces(document, [
-        (name, agent_pieces(_numbers(agent), agent['patterns'], agent['items'], agent['items_left_out']))
-        for name, agent in sorted(document['agents'].items())])
+    return document_pieces(document, [(name, pieces_of_agent(agent)) for name, agent in sorted(document['agents'].items())])
+
+
+def pieces_of_agent(agent):
+    """Yield the JSON text of an agent's dict in pieces, as `agent_pieces` does of its parts."""
+    return agent_pieces(_numbers(agent), agent['patterns'], agent['items'], agent['items_left_out'])
 
 
 def _numbers(agent):
+    """Return an agent's dict without its lists and what was left out of them."""
     return dict((key, value) for key, value in agent.items() if key not in ('patterns', 'items', 'items_left_out'))

@@ -53,7 +53,7 @@ class Follower(object):
         The kinds that come often and say little have methods of their own.
         """
         if kind == logline.PROBLEM or kind == logline.TALK:
-            text = b'\n'.join((header.message,) + tuple(lines)) if lines else header.message
+            text = _whole_text(header, lines)
             self._problem(header.time, header.thread, header, self._meaning(header, lines, text), text, place)
             return
         if kind == logline.BANNER:
@@ -95,6 +95,7 @@ class Follower(object):
 
     def request(self, line):
         """Take a line that shows an HTTP request: it ends the failure before it."""
+        # What logline.thread_of does, without a call: no kind of line is handed over more often.
         thread = self._threads.get(line[25:line.index(b')', 25)])
         if thread is not None:
             if thread.failure is not None:
@@ -103,7 +104,7 @@ class Follower(object):
 
     def candidate(self, line, inside):
         """Take a line that names the next candidate of a search: it ends the failure before it."""
-        self._candidate(line[25:line.index(b')', 25)], inside)
+        self._candidate(logline.thread_of(line), inside)
 
     def _candidate(self, name, inside):
         if inside:
@@ -122,7 +123,7 @@ class Follower(object):
 
     def handled(self, line, segments, index):
         """Take a request to the plug-in: it ends an operation without an answer, and may begin an update."""
-        name = line[25:line.index(b')', 25)]
+        name = logline.thread_of(line)
         thread = self._threads.get(name)
         if thread is not None:
             self._end_operation(thread, None)
@@ -133,7 +134,7 @@ class Follower(object):
 
     def searching(self, line, segments, index):
         """Take the line that begins a search."""
-        name = line[25:line.index(b')', 25)]
+        name = logline.thread_of(line)
         thread = self._threads.get(name)
         if thread is not None:
             self._end_operation(thread, None)
@@ -141,7 +142,7 @@ class Follower(object):
 
     def footer(self, line):
         """Take a line of the block in which an agent tells its outcome."""
-        self._footer(line[25:line.index(b')', 25)], line, line[:TIME_BYTES])
+        self._footer(logline.thread_of(line), line, line[:TIME_BYTES])
 
     def _footer(self, name, text, time):
         match = _OUTCOME.search(text)
@@ -152,7 +153,7 @@ class Follower(object):
 
     def answer(self, line):
         """Take the line with the framework's answer to a request: it ends the operation."""
-        name = line[25:line.index(b')', 25)]
+        name = logline.thread_of(line)
         thread = self._threads.pop(name, None)
         if thread is None:
             return
@@ -164,7 +165,7 @@ class Follower(object):
 
     def boring(self, header, lines, place):
         """Group a record that means nothing, for `--all-levels`."""
-        text = b'\n'.join((header.message,) + tuple(lines)) if lines else header.message
+        text = _whole_text(header, lines)
         thread = self._threads.get(header.thread) or _NO_THREAD
         self._group(header.time, header, text, self._meaning(header, lines, text), place, thread, None)
 
@@ -319,6 +320,11 @@ class Follower(object):
     def finish(self):
         """End what goes on: operations without an answer are unfinished."""
         self._restart()
+
+
+def _whole_text(header, lines):
+    """Return the text of a record, its continuation *lines* included."""
+    return b'\n'.join((header.message,) + tuple(lines)) if lines else header.message
 
 
 def _requested_host(line):

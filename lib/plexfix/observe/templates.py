@@ -58,7 +58,6 @@ _TITLE_YEAR = re.compile(
     br'|(?<=[a-z] )(?:' + _TITLE + br' - )?' + _TITLE + br' \(\d{4}\)')
 _FOR_TITLE = re.compile(br'( (?:for|title|film|movie|scene)(?::| -)? )(?=[^a-z<\s])[^\n<>]{1,200}? - [^\n<>]+')
 _COLUMN = re.compile(br'(\S)(?: {2,}|\t[ \t]*)(?=\S)[^\n]*')
-_PADDED = re.compile(br'([^\n]{1,60}?\S)(?: {2,}|\t[ \t]*):?(?= |\S)[^\n]*')
 _KEY_VALUE = re.compile(br'((?!(?:\w+ )+(?:on|for|in|of|by|with|to|from) )[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}|[a-z]{2,20})'
                         br'( ?: )(?=\S)([^\n]*)')
 _ASSIGNED = re.compile(br'(\b[A-Za-z_]\w*=)(?![<=])[^;,\n&<\x01-\x11]+')

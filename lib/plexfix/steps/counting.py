@@ -171,7 +171,7 @@ def _merged(parts, wish, folder):
         agent = loaded if agent is None else aggregate.merge_agents(agent, loaded)
     path = parts[0].path + '.merged'
     with io.open(path, 'wb') as target:
-        for piece in aggregate.agent_pieces(numbers_of(agent), agent['patterns'], agent['items'], agent['items_left_out']):
+        for piece in aggregate.pieces_of_agent(agent):
             target.write(to_bytes(piece))
     first, last = _span([part.first for part in parts], [part.last for part in parts])
     return Part(parts[0].name, path, summary.summarize(parts[0].name, agent, agent['patterns'], wish.top),
@@ -186,11 +186,6 @@ def _redacted(parts):
             return None
         redacted = aggregate.add(redacted, part.redacted)
     return redacted
-
-
-def numbers_of(agent):
-    """Return an agent's dict without its lists."""
-    return dict((key, value) for key, value in agent.items() if key not in ('patterns', 'items', 'items_left_out'))
 
 
 def load(path):
