@@ -6,9 +6,10 @@ use here: backticks, ``<>``, ``ur''`` and ``0777`` are healthy Python 2.7.
 """
 from __future__ import absolute_import, division, print_function
 
-import codecs
 import re
 from collections import namedtuple
+
+from plexfix.change.syntax27 import encoding
 
 STRING, NAME, NUMBER, OPERATOR, NEWLINE, INDENT, DEDENT, ERROR, END = range(1, 10)
 
@@ -52,7 +53,6 @@ _TRIPLE_ENDS = {
 _MARGIN = re.compile(r'[ \t\f]*')
 _WORD = re.compile(r'[A-Za-z0-9_]*')
 _BAD_OCTAL = re.compile(r'0[0-9]*[89][0-9]*[lL]?$')
-_COOKIE = re.compile(r'[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)')
 _DEEPEST = 100  # levels of indentation that Python 2.7 takes
 
 _new = tuple.__new__
@@ -66,47 +66,9 @@ def normalized(source):
     """
     if not isinstance(source, bytes):
         source = source.encode('utf-8', 'replace')
-    marked = source.startswith(codecs.BOM_UTF8)
-    if marked:
-        source = source[len(codecs.BOM_UTF8):]
-    source, problem = _decoded(source, marked)
-    if b'\0' in source and problem is None:
-        problem = (source.count(b'\n', 0, source.index(b'\0')) + 1, 'a null byte')
-    text = source if str is bytes else source.decode('latin-1')
-    return text.replace('\r\n', '\n').replace('\r', '\n'), problem
-
-
-def _decoded(source, marked):
-    """Return (UTF-8 bytes, problem) after the rules of the coding line."""
-    encoding = _coding_line(source)
-    plain = encoding.lower().replace('_', '-')
-    if plain == 'utf-8' or plain.startswith('utf-8-'):
-        return source, None
-    if marked and encoding:
-        return source, (1, 'encoding problem: %s with BOM' % encoding)
-    if not encoding or plain in ('latin-1', 'iso-8859-1', 'iso-latin-1') \
-            or plain.startswith(('latin-1-', 'iso-8859-1-', 'iso-latin-1-')):
-        return source, None
-    try:
-        if not getattr(codecs.lookup(encoding), '_is_text_encoding', True):
-            raise LookupError(encoding)
-        return source.decode(encoding).encode('utf-8'), None
-    except UnicodeDecodeError as problem:
-        return source, (source.count(b'\n', 0, problem.start) + 1, 'bytes that are not %s' % encoding)
-    except (LookupError, ValueError, ImportError, TypeError):
-        return source, (1, 'unknown encoding: %s' % encoding)
-
-
-def _coding_line(source):
-    """Return the encoding named on line 1, or on line 2 below a blank or comment line; '' when there is none."""
-    for line in source[:2000].splitlines()[:2]:
-        line = line if str is bytes else line.decode('latin-1')
-        found = _COOKIE.match(line)
-        if found:
-            return found.group(1) if len(found.group(1)) < 100 else ''
-        if line.strip(' \t\f') and not line.lstrip(' \t\f').startswith('#'):
-            break
-    return ''
+    found = encoding.read(source)
+    text = found.text if source.endswith((b'\n', b'\r')) else found.text[:-1]
+    return text, found.problem and (found.problem.line, found.problem.brief)
 
 
 def tokenize(text):
