@@ -8,7 +8,7 @@ from __future__ import absolute_import, division, print_function
 import re
 
 from plexfix.base.errors import UsageError
-from plexfix.understand.diagnosis_escapes import read_value, written_value
+from plexfix.understand.escapes import read_value, written_value
 from plexfix.understand.lesson import (ACTIVE, CHECK_KINDS, DO, DONT, DRAFT, EVIDENCE, PHASES, RETIRED, SCHEMA, SCOPES,
                                        STATUSES, Check, Evidence, Lesson, check, from_row, new, phase_number, to_json,
                                        words_of)
