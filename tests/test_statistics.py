@@ -10,11 +10,11 @@ import os
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from plexfix.base import intervals
-from plexfix.judge import exact, ranks, statistics
+from plexfix.judge import statistics
+from plexfix.judge.numbers import exact, ranks
 
 with io.open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data', 'statistics_oracle.json'),
              encoding='utf-8') as _SOURCE:

@@ -8,7 +8,7 @@ import sys
 
 from plexfix.base.distributions import binomial_at_most, binomial_log_pmf, normal_upper_tail, summed
 from plexfix.base.intervals import whole
-from plexfix.judge.discrete import binomial, hypergeometric
+from plexfix.judge.numbers.discrete import binomial, hypergeometric
 
 # All but `chi2_cc` are probabilities; that and `chi2_cc_p` are None where no item changed.
 McNemar = collections.namedtuple(

@@ -6,7 +6,7 @@ import math
 
 from plexfix.base.distributions import binomial_at_least, binomial_pmf
 from plexfix.base.intervals import level, whole
-from plexfix.judge.discrete import binomial
+from plexfix.judge.numbers.discrete import binomial
 
 MOST_ITEMS = 10000
 
