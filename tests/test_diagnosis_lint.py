@@ -82,6 +82,7 @@ SECTION_CASES = [
     ('todo', diagnosis.CAUSE, u'- **TODO** why', u'- **TODO** why'),
     ('todo', diagnosis.CAUSE, u'1. TODO', u'1. TODO'),
     ('todo', diagnosis.CONTINGENCY, u'  - then: TODO', u'  - then: TODO'),
+    ('todo', diagnosis.CAUSE, u'The site changed. TODO: verify', u'The site changed. TODO: verify'),
     ('criterion', diagnosis.RESULTS, u'- success: http_403 reduce_pct >= 20\n- failure: nothing increase_pct > 10\n'
                                      u'- failure: network_errors increase_pct > 10', u'- failure: nothing'),
     ('criterion', diagnosis.RESULTS, u'- success: http_403 reduce_pct >= 20\n- failure: network_errors increase_pct > 10\n'
@@ -264,3 +265,9 @@ def test_a_heading_that_ends_a_fix_too_early_is_told_where_its_sections_went():
     assert u'line %d ended FIX-01' % line_of(text, u'## Sources') in outside[0].message
     before = render(report(Section(u'Notes', u'### Contingency'), complete_fix()))
     assert lint(before) == []
+
+
+@pytest.mark.parametrize('line', [u'> a sample that says TODO', u'The code has `# TODO: retry` in it.', u'TODOS and MYTODO_1'])
+def test_a_todo_that_is_quoted_or_part_of_a_word_is_nothing_to_fill(line):
+    fix = with_section(complete_fix(), diagnosis.CAUSE, u'It is blocked.\n' + line)
+    assert ready(fix) == []

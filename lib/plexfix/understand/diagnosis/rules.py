@@ -30,8 +30,9 @@ _MUST_BE_FILLED = ('patterns', 'agents', 'files', 'patch')
 _APPROVED = tuple(status for status in STATUSES if status not in ('draft', 'abandoned'))
 _ID = re.compile(u'^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$')
 _PATTERN = re.compile(u'^[0-9a-f]{12}$')
-_TODO_LINE = re.compile(u'^[ \\t]*(?:[-*+][ \\t]+|[0-9]{1,3}[.)][ \\t]+)?(?:\\*\\*|[A-Za-z]{1,20}:[ \\t]*)?'
-                        u'TODO(?![A-Za-z0-9_])')
+# A person leaves the word anywhere in a line; a quoted sample or code that holds it is somebody else's.
+_TODO_WORD = re.compile(u'(?<![A-Za-z0-9_])TODO(?![A-Za-z0-9_])')
+_QUOTED = re.compile(u'^[ \\t]*>.*|`[^`]*`')
 # What reads like a criterion, and stands where none is looked for: indented, numbered, or in no list.
 _LIKE_CRITERION = re.compile(u'^[ \\t]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ \\t]+)?(?:\\[[ xX]\\][ \\t]*)?'
                              u'(?:success|failure|critical)[ \\t]*:', re.IGNORECASE | ASCII_ONLY)
@@ -197,8 +198,12 @@ def _level(fix):
 def _todo_lines(fix):
     for number, section in enumerate(fix.sections):
         for offset, line in enumerate(section.body.split(u'\n')):
-            if _TODO_LINE.match(line):
+            if _has_todo(line):
                 yield _on_section('todo', number, u'still TODO', offset)
+
+
+def _has_todo(line):
+    return _TODO_WORD.search(_QUOTED.sub(u'', line)) is not None
 
 
 def _criteria(fix):
@@ -207,7 +212,7 @@ def _criteria(fix):
         return
     read = []
     for offset, text in records.criterion_lines(section.body):
-        if _TODO_LINE.match(text):
+        if _has_todo(text):
             continue
         try:
             read.append(criteria.parse(text))
