@@ -140,7 +140,8 @@ def test_runs_from_a_copy_in_any_folder(flat, folder_name, locale, tmpdir):
     folder = os.path.join(os.path.realpath(str(tmpdir)), native(folder_name))
     scripts = copy_tree(folder, flat)
     variables = {'LC_ALL': locale} if locale else {}
-    for script in SCRIPTS:
+    # All begin with the same lines: where the folder is no trouble, one of them stands for the others.
+    for script in SCRIPTS if folder_name.startswith(b'caf') else SCRIPTS[:1]:
         shown = version_of([sys.executable, os.path.join(scripts, script)], cwd=str(tmpdir), **variables)[2]
         assert is_folder(shown, folder, 'lib', 'plexfix')
         code, out, err = run([sys.executable, os.path.join(scripts, script), '--help'], **variables)
