@@ -12,7 +12,7 @@ import pytest
 
 from plexfix.base.compat import native
 from plexfix.base.errors import PlexfixError
-from plexfix.outside import files
+from plexfix.outside import disk, files
 from plexfix.outside.files import atomic_write, ensure_folder, read_bytes, sha256_of
 
 posix_only = pytest.mark.skipif(os.name == 'nt', reason='permissions and links of POSIX')
@@ -92,11 +92,11 @@ def test_text_is_refused(tmpdir):
 @pytest.mark.parametrize('number, words', [
     (errno.EACCES, u'check who may use the folder'), (errno.EROFS, u'check who may use the folder'),
     (errno.ENOSPC, u'make room'), (errno.EIO, None)])
-@pytest.mark.parametrize('step', ['replace_file', '_write_new'])
+@pytest.mark.parametrize('step', ['create', 'write', 'chmod', 'fsync', 'replace'])
 def test_a_failure_keeps_the_old_file_and_leaves_nothing_behind(tmpdir, monkeypatch, number, words, step):
     path = tmpdir.join('a.txt')
     path.write('old')
-    monkeypatch.setattr(files, step, failing(number))
+    monkeypatch.setattr(disk, step, failing(number))
     with pytest.raises(PlexfixError) as caught:
         atomic_write(str(path), b'new')
     assert caught.value.what.endswith(u'a.txt')
@@ -118,7 +118,7 @@ def test_a_full_disk_in_the_middle_leaves_nothing_behind(tmpdir, monkeypatch):
 def test_an_interruption_leaves_nothing_behind(tmpdir, monkeypatch):
     def interrupted(*_arguments):
         raise KeyboardInterrupt
-    monkeypatch.setattr(files, 'replace_file', interrupted)
+    monkeypatch.setattr(disk, 'replace', interrupted)
     with pytest.raises(KeyboardInterrupt):
         atomic_write(str(tmpdir.join('a.txt')), b'new')
     assert tmpdir.listdir() == []
@@ -165,6 +165,32 @@ def test_a_folder_that_cannot_be_flushed_is_no_failure(tmpdir, monkeypatch):
                         if flags & os.O_CREAT else failing(errno.EACCES)())
     atomic_write(str(tmpdir.join('b')), b'x')
     assert sorted(entry.basename for entry in tmpdir.listdir()) == ['a', 'b']
+
+
+def test_a_folder_whose_flush_fails_is_told(tmpdir, monkeypatch):
+    monkeypatch.setattr(disk, 'fsync_folder', failing(errno.EIO))
+    with pytest.raises(PlexfixError):
+        atomic_write(str(tmpdir.join('a')), b'x')
+    assert [entry.basename for entry in tmpdir.listdir()] == ['a']
+
+
+@posix_only
+def test_a_mode_and_a_time_are_there_before_the_flush(tmpdir, monkeypatch):
+    path, done = str(tmpdir.join('a')), []
+    for name in ('chmod', 'utime', 'fsync'):
+        def step(*given, **_options):
+            done.append(given[-1])
+            return None
+        monkeypatch.setattr(disk, name, step)
+    files.write_new(path, [b'x'], 0o640, 1500000000 * 10 ** 9, None)
+    # The fourth sets the time that the stand-in did not set, as on Windows.
+    assert done[:2] == [0o640, 1500000000 * 10 ** 9] and done[3:] == done[1:2]
+
+
+def test_what_is_temporary_is_known_by_its_name():
+    assert files.is_temporary(files.name_beside('a/b.py')) and os.path.dirname(files.name_beside('a/b.py')) == 'a'
+    for name in ('.plexfix-x.tmp', '.plexfix-0123456789abcdef', 'x.plexfix-0123456789abcdef.tmp'):
+        assert not files.is_temporary(name)
 
 
 NON_ASCII = '''

@@ -140,3 +140,70 @@ def open_text(path, mode='r'):
     """
     errors = REPLACE_BYTE if 'r' in mode and '+' not in mode else 'strict'
     return io.open(path, mode, encoding='utf-8', errors=errors, newline='')
+
+
+# -- what a record keeps of a file -------------------------------------------------------------------------------------
+
+# A byte that is no UTF-8, as Python 3's `surrogateescape` writes it; the second half of a pair is none.
+_ESCAPED = re.compile(u'(?<![\ud800-\udbff])[\udc80-\udcff]')
+_ESCAPE_BYTE = 'plexfix_escape_byte'
+
+
+def _escape_byte(error):
+    """Escape one byte and go on at the next, which comes to what `surrogateescape` does."""
+    return _escaped(error.object[error.start:error.start + 1]), error.start + 1
+
+
+def _escaped(byte):
+    return six.unichr(0xdc00 + ord(byte))
+
+
+codecs.register_error(_ESCAPE_BYTE, _escape_byte)
+
+
+def path_to_text(path):
+    """Return a native *path* as text that JSON can hold and from which `path_from_text` gets every byte back.
+
+    The same on all Pythons and in all locales: UTF-8, with each undecodable byte as a lone surrogate.
+    """
+    if _WINDOWS:
+        return fs_text(path)
+    if not PY2:
+        return os.fsencode(path).decode('utf-8', 'surrogateescape')
+    pieces = _ENCODED_SURROGATE.split(to_bytes(path))
+    return _escaped(b'\xed').join(piece.decode('utf-8', _ESCAPE_BYTE) for piece in pieces)
+
+
+def path_from_text(text):
+    """Return the native path that `path_to_text` wrote as *text*."""
+    if _WINDOWS:
+        return fs_native(text)
+    if not PY2:
+        return os.fsdecode(text.encode('utf-8', 'surrogateescape'))
+    data, end = [], 0
+    for match in _ESCAPED.finditer(text):
+        data += [text[end:match.start()].encode('utf-8'), chr(ord(match.group(0)) - 0xdc00)]
+        end = match.end()
+    return b''.join(data + [text[end:].encode('utf-8')])
+
+
+def mtime_ns_of(status):
+    """Return when a file was changed, by its os.stat, in nanoseconds; Python 2 knows the last 200 or so no better."""
+    return int(round(status.st_mtime * 1e9)) if PY2 else status.st_mtime_ns
+
+
+def set_mtime_ns(path, mtime_ns):
+    """Set when the file at *path* was changed, and used; Python 2 cuts it to microseconds."""
+    if PY2:
+        # Half of one more, since it cuts and a float is seldom exact.
+        seconds = mtime_ns // 10 ** 9 + (mtime_ns // 1000 % 10 ** 6 + 0.5) / 1e6
+        os.utime(path, (seconds, seconds))
+    else:
+        os.utime(path, ns=(mtime_ns, mtime_ns))
+
+
+def native_path(path):
+    """Return a *path* given as bytes or as text as this Python's own `str`."""
+    if PY2:
+        return fs_native(path)
+    return os.fsdecode(path)

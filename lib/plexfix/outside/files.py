@@ -6,16 +6,18 @@ import binascii
 import errno
 import hashlib
 import os
+import re
 import stat
 
-from plexfix.base.compat import binary_type, fs_text, replace_file, to_text
+from plexfix.base.compat import binary_type, fs_text, mtime_ns_of, to_text
 from plexfix.base.errors import PlexfixError
+from plexfix.base.places import TEMPORARY_PREFIX
+from plexfix.outside import disk
 
 _CHUNK_BYTES = 1 << 20
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _NO_SPACE = (errno.ENOSPC, getattr(errno, 'EDQUOT', errno.ENOSPC))
-# Windows would translate line ends without it.
-_BINARY = getattr(os, 'O_BINARY', 0)
+_TEMPORARY = re.compile(r'^%s[0-9a-f]{16}\.tmp$' % re.escape(TEMPORARY_PREFIX))
 
 
 def atomic_write(path, data, mode=None):
@@ -23,7 +25,8 @@ def atomic_write(path, data, mode=None):
 
     A new file is written beside it, flushed to the disk, and moved over it; nothing is left behind on failure.  A
     symbolic link stays and its target is replaced.  Permissions are *mode*, else the old file's, else the user's
-    default; the owner stays where this user may set it.  Raises PlexfixError, the old file then being untouched.
+    default; the owner stays where this user may set it.  Raises PlexfixError, the old file then being untouched; only
+    where the folder's flush fails, the new one is there, and may not outlive a power cut.
     """
     if not isinstance(data, binary_type):
         raise TypeError('atomic_write takes bytes, not %s' % type(data).__name__)
@@ -39,43 +42,116 @@ def atomic_write_pieces(path, pieces, mode=None):
     old = _stat_or_none(target)
     if mode is None and old is not None:
         mode = stat.S_IMODE(old.st_mode)
-    beside = _name_beside(target)
+    beside = name_beside(target)
     try:
-        _write_new(beside, pieces, mode, old)
-        replace_file(beside, target)
+        write_new(beside, pieces, mode, owner=old and (old.st_uid, old.st_gid))
+        disk.replace(beside, target)
+        disk.fsync_folder(os.path.dirname(target) or os.curdir)
     except EnvironmentError as err:
-        raise _cannot('write', target, err)
+        remove_if_there(beside)
+        raise cannot('write', target, err)
+    except BaseException:       # ^C in the middle, or what the iterable raised
+        remove_if_there(beside)
+        raise
+
+
+def write_new(path, pieces, mode=None, mtime_ns=None, owner=None):
+    """Make the file *path*, which must not be there, of the byte strings *pieces*, and flush it to the disk.
+
+    *owner* is (user, group) and kept where this user may; *mode* and *mtime_ns* are set where given, before the flush,
+    or a power cut could leave the content without them.  Raises OSError and what *pieces* raises; a part of the file
+    may then be there.
+    """
+    # A file that others may not read must not be readable by them while it grows either.
+    handle = disk.create(path, 0o666 if mode is None else 0o600)
+    try:
+        for block in _blocks(pieces):
+            disk.write(handle, block)
+        if owner is not None:
+            _keep_owner(path, owner)
+        if mode is not None:
+            disk.chmod(path, mode)
+        if mtime_ns is not None:
+            disk.utime(path, mtime_ns)
+        disk.fsync(handle)
     finally:
-        # After the move it is not there any more; this also covers ^C in the middle.
-        _remove_if_there(beside)
-    _flush_folder(os.path.dirname(target))
+        disk.close(handle)
+    # Windows sets the time once more when a file that was written is closed.
+    if mtime_ns is not None and mtime_ns_of(os.stat(path)) // 1000 != mtime_ns // 1000:
+        disk.utime(path, mtime_ns)
+
+
+def name_beside(target):
+    """Return a new path in the folder of *target*, hidden and short: a long name of its own may not grow any more."""
+    name = '%s%s.tmp' % (TEMPORARY_PREFIX, binascii.hexlify(os.urandom(8)).decode('ascii'))
+    return os.path.join(os.path.dirname(target), str(name))
+
+
+def is_temporary(name):
+    """Return whether *name* is one that `name_beside` gives: of a file that an interrupted write left."""
+    return _TEMPORARY.match(os.path.basename(name)) is not None
+
+
+def remove_if_there(path):
+    """Remove the file *path*; returns whether it is gone now, and raises nothing."""
+    try:
+        disk.remove(path)
+        return True
+    except EnvironmentError:
+        return not os.path.lexists(path)
 
 
 def read_bytes(path):
     """Return the bytes of the file at *path*; raises PlexfixError where it cannot be read."""
-    return b''.join(_chunks(path))
+    return b''.join(chunks_of(path))
 
 
 def sha256_of(path):
     """Return the SHA-256 of the file at *path* in hex, read in pieces; raises PlexfixError where it cannot be read."""
     digest = hashlib.sha256()
-    for chunk in _chunks(path):
+    for chunk in chunks_of(path):
         digest.update(chunk)
     return to_text(digest.hexdigest())
 
 
 def ensure_folder(path):
     """Return *path*, a folder that exists now, its parents too; raises PlexfixError where it cannot be made."""
+    missing, head = [], os.path.abspath(path)
+    while not os.path.isdir(head) and os.path.dirname(head) != head:
+        missing.append(head)
+        head = os.path.dirname(head)
     try:
-        os.makedirs(path)
+        for folder in reversed(missing):
+            _make_folder(folder)
     except EnvironmentError as err:
-        # Another process may have made it in between; what counts is that it is there.
-        if not os.path.isdir(path):
-            raise _cannot('make the folder', path, err)
+        raise cannot('make the folder', path, err)
     return path
 
 
-def _chunks(path):
+def _make_folder(path):
+    try:
+        disk.mkdir(path)
+    except EnvironmentError:
+        # Another process may have made it in between; what counts is that it is there.
+        if not os.path.isdir(path):
+            raise
+    disk.fsync_folder(os.path.dirname(path))
+
+
+def remove_tree(path):
+    """Remove the folder *path* and all in it, never what a link leads to; returns whether it is gone, raises nothing."""
+    for folder, folders, names in os.walk(path, topdown=False):
+        for name in names + [name for name in folders if os.path.islink(os.path.join(folder, name))]:
+            remove_if_there(os.path.join(folder, name))
+        try:
+            disk.rmdir(folder)
+        except EnvironmentError:
+            pass
+    return not os.path.lexists(path)
+
+
+def chunks_of(path):
+    """Yield the bytes of the file at *path* in pieces; raises PlexfixError where it cannot be read."""
     try:
         with open(path, 'rb') as source:
             while True:
@@ -84,36 +160,28 @@ def _chunks(path):
                     return
                 yield chunk
     except EnvironmentError as err:
-        raise _cannot('read', path, err)
+        raise cannot('read', path, err)
 
 
-def _name_beside(target):
-    """Return a path in the folder of *target*, hidden and short: a long name of its own may not grow any more."""
-    name = '.plexfix-%s.tmp' % binascii.hexlify(os.urandom(8)).decode('ascii')
-    return os.path.join(os.path.dirname(target), str(name))
+def _blocks(pieces):
+    """Return the bytes of *pieces* in blocks that are worth a call to the system each."""
+    waiting, size = [], 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _CHUNK_BYTES:
+            yield b''.join(waiting)
+            waiting, size = [], 0
+    if size:
+        yield b''.join(waiting)
 
 
-def _write_new(path, pieces, mode, old):
-    """Write *pieces* to the new file *path* down to the disk, with *mode* and the owner of *old* where given."""
-    # A file that others may not read must not be readable by them while it grows either.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if mode is None else 0o600)
-    with os.fdopen(handle, 'wb') as target:
-        for piece in pieces:
-            target.write(piece)
-        target.flush()
-        os.fsync(target.fileno())
-    if old is not None:
-        _keep_owner(path, old)
-    if mode is not None:
-        os.chmod(path, mode)
-
-
-def _keep_owner(path, old):
-    """Give *path* the owner of *old*: the server must still be able to read what an administrator changed."""
+def _keep_owner(path, owner):
+    """Give *path* its *owner*: the server must still be able to read what an administrator changed."""
     new = os.stat(path)
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+    if (new.st_uid, new.st_gid) != tuple(owner):
         try:
-            os.chown(path, old.st_uid, old.st_gid)
+            disk.chown(path, owner[0], owner[1])
         except (AttributeError, EnvironmentError):
             pass
 
@@ -125,29 +193,8 @@ def _stat_or_none(path):
         return None
 
 
-def _remove_if_there(path):
-    try:
-        os.remove(path)
-    except EnvironmentError:
-        pass
-
-
-def _flush_folder(folder):
-    """Flush the folder's entry, so that the move outlives a power cut; Windows cannot and some shares do not."""
-    try:
-        handle = os.open(folder or os.curdir, os.O_RDONLY)
-    except EnvironmentError:
-        return
-    try:
-        os.fsync(handle)
-    except EnvironmentError:
-        pass
-    finally:
-        os.close(handle)
-
-
-def _cannot(verb, path, err):
-    """Return the PlexfixError for *err* met on *path*, with what a person can do about it."""
+def cannot(verb, path, err):
+    """Return the PlexfixError for the OSError *err* met on *path*, with what a person can do about it."""
     if err.errno in _NOT_ALLOWED:
         hint = u'check who may use the folder: %s' % fs_text(os.path.dirname(os.path.abspath(path)))
     elif err.errno in _NO_SPACE:
