@@ -22,6 +22,7 @@ except MissingPackage as _missing:
 from plexfix.base.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PIPE, EXIT_USAGE, PlexfixError
 from plexfix.base.jsontext import json_text
 from plexfix.base.redact import redact
+from plexfix.outside import journal_record, pendingcheck
 from plexfix.outside.terminal import PipeClosed, make_progress, silence, write_quietly, write_text
 
 
@@ -130,15 +131,18 @@ def make_parser(doc, version_of=None, json=False, dry_run=False):
     return parser
 
 
-def run(body, argv, parser):
+def run(body, argv, parser, writes=None):
     """Parse *argv* (None: the process's own), call `body(args, out)`, and return the exit code.
 
     The code is what *body* returns (None means 0), a known error's own, 2 for wrong usage and for unknown errors
     (their traceback goes, without secrets, into a log in the temporary folder), 130 after ^C, and 141 where whoever
     read the results stopped reading.  It never raises for any of these.
+
+    An interrupted change of the Plug-ins folder is told first.  Where *writes*, a function of the arguments, says that
+    this run changes bundles, it is refused with 42; a run with --recover is not.
     """
     try:
-        return _run_body(body, argv, parser)
+        return _run_body(body, argv, parser, writes)
     except PipeClosed:
         silence(sys.stdout)
         return EXIT_PIPE
@@ -146,13 +150,14 @@ def run(body, argv, parser):
         return EXIT_INTERRUPTED
 
 
-def _run_body(body, argv, parser):
+def _run_body(body, argv, parser, writes):
     try:
         args = parser.parse_args(argv)
     except SystemExit as stop:
         return stop.code or EXIT_OK
     out = Output(args.quiet, args.verbose, getattr(args, 'json', False))
     try:
+        _tell_pending(args, out, writes)
         code = body(args, out)
         # What else was printed must fail here, where it can be told, and not in the interpreter's last flush.
         write_text(sys.stdout, u'')
@@ -168,6 +173,16 @@ def _run_body(body, argv, parser):
     except Exception as err:  # the last resort of a command: told in short, kept in full in the log
         _tell_unknown(out, parser.prog, err, to_text(traceback.format_exc()))
         return EXIT_USAGE
+
+
+def _tell_pending(args, out, writes):
+    """Warn of an interrupted change, or raise RecoveryNeeded where this run would change bundles too."""
+    record = None if getattr(args, 'recover', False) else pendingcheck.look(getattr(args, 'plugins_dir', None))
+    if record is not None:
+        error = journal_record.needed(record)
+        if record.state != journal_record.COMMITTED and writes is not None and writes(args):
+            raise error
+        out.warn(u'warning' + error.message()[len(u'error'):])
 
 
 def _tell_unknown(out, name, err, details):

@@ -54,6 +54,12 @@ def safe_name(fix):
     return native(u'%s~%s' % (_NOT_PLAIN.sub(u'_', fix)[:40].strip(u'_'), digest))
 
 
+def _pass_name(fix, which):
+    if not _PASS.match(which):
+        raise ValueError('no pass of an active test: %r' % (which,))
+    return '%s_%s' % (safe_name(fix), which)
+
+
 def json_beside(path):
     """Return the path of the JSON twin of a report at *path*."""
     return os.path.splitext(path)[0] + '.json'
@@ -114,9 +120,19 @@ class Records(object):
 
     def test_pass(self, fix, which):
         """One pass of an active test; *which* is before, after or retest, or one of these with `_` and a number."""
-        if not _PASS.match(which):
-            raise ValueError('no pass of an active test: %r' % (which,))
-        return self._in('test_pass_%s_%s.json' % (safe_name(fix), which))
+        return self._in('test_pass_%s.json' % _pass_name(fix, which))
+
+    def test_aggregate(self, fix, which):
+        """What the logs of one pass count; its JSON twin lies beside it."""
+        return self._in('test_aggregate_%s.txt' % _pass_name(fix, which))
+
+    def test_logs(self, fix, which):
+        """The folder with the logs of one pass."""
+        return self._in(LOGS_FOLDER, 'test_%s' % _pass_name(fix, which))
+
+    def test_flaking(self, fix):
+        """What two passes without a change between them showed."""
+        return self._in('test_flaking_%s.json' % safe_name(fix))
 
     @property
     def testing_decisions(self):

@@ -127,6 +127,7 @@ class LineProgress(NoProgress):
         self._unit = to_text(unit)
         self._clock = clock
         self._done = 0
+        self._begun = None
         self._drawn_at = None
         self._width = 0
 
@@ -138,21 +139,31 @@ class LineProgress(NoProgress):
         """Add *count* units, and redraw where the last drawing is old enough."""
         self._done += count
         now = self._clock()
+        # What came before the first look took a time that nobody knows.
+        self._begun = self._begun or (now, self._done)
         # A clock that was set back must not stop the drawing.
         if self._drawn_at is None or not 0 <= now - self._drawn_at < _REDRAW_S:
             self._drawn_at = now
-            self._draw()
+            self._draw(now)
 
-    def _draw(self):
+    def _draw(self, now):
         line = u'%s: %s' % (self._label, self._done)
         if self._total:
             line += u' of %s' % self._total
         if self._unit:
             line += u' ' + self._unit
         if self._total:
-            line += u' (%d %%)' % (100 * self._done // self._total)
+            line += u' (%d %%)%s' % (100 * self._done // self._total, self._left(now))
         write_quietly(self._stream, u'\r' + line.ljust(self._width))
         self._width = len(line)
+
+    def _left(self, now):
+        """Return in words how long it will take yet, at the speed since the first look."""
+        since, done = now - self._begun[0], self._done - self._begun[1]
+        if done <= 0 or since <= 0 or self._done >= self._total:
+            return u''
+        left_s = since * (self._total - self._done) / done
+        return u', %s left' % (u'%d s' % round(left_s) if left_s < 100 else u'%d min' % round(left_s / 60.0))
 
 
 def _write(stream, text):
