@@ -131,7 +131,15 @@ def test_any_digit_changed_by_hand_is_refused(number, place, add):
     with pytest.raises((Refused, UsageError)) as caught:
         reportreading.parse(u'\n'.join(lines), u'x')
     told = caught.value.evidence
-    assert u'line %d' % (number + 1) in told or u'schema' in told or u'lacks: inputs_sha256' in told
+    assert u'line %d' % (number + 1) in told or u'schema' in told or u'it lacks: inputs_sha256' in told
+
+
+def test_a_number_with_a_last_digit_zero_is_refused_with_its_line():
+    # Read, it is shorter than it stands there.
+    text = json_text(kept())
+    number, line = [(number, line) for number, line in enumerate(text.split(u'\n')) if re.match(u' +0[.][0-9]{10},?$', line)][0]
+    digits = line.rstrip(u',')
+    assert u'line %d ' % (number + 1) in refusal(text.replace(line, line.replace(digits, digits[:-1] + u'0'), 1), Refused)
 
 
 def test_other_digits_of_the_same_number_are_refused_too():

@@ -103,25 +103,29 @@ def _check_record(record, lines, offset, name):
 def _check_digits(record, lines, offset, name):
     """Raise Refused where a figure is written with other digits, though they come to the same number."""
     own = json_text(record).split(u'\n')
-    if len(u'\n'.join(lines).rstrip().split(u'\n')) == len(own):
+    if _same_layout(lines, own):
         for number, (found, wanted) in enumerate(zip(lines, own)):
             if found.strip() != wanted.strip() and _FIGURE.match(wanted):
                 raise _changed(name, offset + number, found, wanted)
+
+
+def _same_layout(lines, own):
+    """Return whether *lines*, of a file, are laid out as our *own* are, so that their numbers are the same."""
+    return len(u'\n'.join(lines).rstrip().split(u'\n')) == len(own)
 
 
 def _refuse_changed_line(record, lines, offset, name):
     """Raise Refused where the checksum tells which line it is that was changed."""
     number = checksum.changed_line(record)
     own = json_text(record).split(u'\n')
-    if number is None or lines[number:number + 1] and lines[number].rstrip() != own[number]:
+    if number is None or not _same_layout(lines, own):
         return
     try:
         wanted = json_text(records.again(record, name)).split(u'\n') if record['version'] == __version__ else []
     except UsageError:
         wanted = []
-    if number < len(lines):
-        known = len(wanted) == len(own) and wanted[number] != own[number]
-        raise _changed(name, offset + number, lines[number], wanted[number] if known else _ANOTHER)
+    known = len(wanted) == len(own) and wanted[number] != own[number]
+    raise _changed(name, offset + number, lines[number], wanted[number] if known else _ANOTHER)
 
 
 def _line_of(lines, key):
