@@ -39,6 +39,7 @@ class Faults(object):
         self.at, self.how, self.number, self.watch = at, how, number, watch
         self.log = []
         self.fired = False
+        self.left_open = set()
 
     def step(self, name, real, arguments):
         """Do one step in its way."""
@@ -51,6 +52,10 @@ class Faults(object):
 
     def _done(self, name, real, arguments):
         result = None if name in _FLUSHES else real(*arguments)
+        if name in ('create', 'append'):
+            self.left_open.add(result)
+        elif name == 'close':
+            self.left_open.discard(arguments[0])
         if self.watch is not None:
             self.watch(name, arguments, result)
         return result
@@ -58,7 +63,7 @@ class Faults(object):
     def _fault(self, name, real, arguments, count):
         if self.how in FAILURES:
             if name == 'close':
-                real(*arguments)
+                self._done(name, real, arguments)
             raise OSError(self.number, os.strerror(self.number))
         if self.how == 'exit':
             os._exit(EXIT_CODE)
@@ -83,6 +88,10 @@ def installed(faults):
     finally:
         for name in real:
             setattr(disk, name, real[name])
+        if faults.fired and faults.how in KILLS:
+            # As the system does for a process that is gone.
+            for handle in faults.left_open:
+                os.close(handle)
 
 
 def in_child(action):
