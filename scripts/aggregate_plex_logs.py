@@ -1,19 +1,25 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Turn a folder of Plex plug-in logs into one report: what fails, how often per operation, since when.
+"""Turn a folder of Plex plug-in logs into one report: what fails, and how often.
 
-Writes a text report for a person and its JSON twin for the other commands.  Failures are counted by operation (one
-search or update of one item), never by line; noise is counted apart; secrets are taken out of every quoted line.
+Writes a text report for a person and its JSON twin for the other commands.
+Failures are counted by operation (one search or update of one item), never by
+line; noise is counted apart; secrets are taken out of every quoted line.
 
 examples:
   aggregate_plex_logs.py
-      the logs of this system's Plex Media Server, to aggregated_logs.txt and .json
-  aggregate_plex_logs.py --log-dir "PMS Plugin Logs" --timeframe 24 --output out/today.txt
+      the logs of this system's Plex Media Server, to aggregated_logs.txt and
+      aggregated_logs.json
+  aggregate_plex_logs.py --log-dir "PMS Plugin Logs" --timeframe 24 \\
+          --output out/today.txt
       the last 24 hours of one folder
   aggregate_plex_logs.py --merge one.json two.json --output both.txt
       reports of several servers, as if counted together
+  aggregate_plex_logs.py --html aggregated_logs.html
+      a page with pictures as well: one file, to look at and to hand on
 
-exit codes: 0 done; 2 wrong usage, or no logs found; 40 --no-redact without anybody to confirm it; 130 interrupted
+exit codes: 0 done; 2 wrong usage, or no logs found; 40 --no-redact without
+anybody to confirm it, or --html names a file that is no page; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 
@@ -30,7 +36,7 @@ from plexfix.cli import make_parser, run  # noqa: E402
 from plexfix.base.compat import fs_text  # noqa: E402
 from plexfix.base.errors import EXIT_OK, PreconditionFailed, UsageError  # noqa: E402
 from plexfix.outside import logfiles, platforms  # noqa: E402
-from plexfix.steps import aggregation  # noqa: E402
+from plexfix.steps import aggregation, pages  # noqa: E402
 from plexfix.steps.archiving import archive  # noqa: E402
 from plexfix.steps.counting import Wish  # noqa: E402
 
@@ -42,6 +48,7 @@ def build_parser():
                         help="folder of plug-in logs; several allowed (default: this system's)")
     parser.add_argument('--output', default='aggregated_logs.txt', metavar='FILE',
                         help='text report; the JSON twin goes beside it (default: %(default)s)')
+    parser.add_argument('--html', metavar='FILE', help='write a page too: one file, no scripts, nothing loaded')
     parser.add_argument('--timeframe', '--hours', type=float, metavar='HOURS',
                         help='only the last HOURS before the newest record')
     parser.add_argument('--since', metavar='TIME', help='only from "2026-01-30 14:39" on, or --since=-90m')
@@ -63,7 +70,9 @@ def build_parser():
 def body(args, out):
     """Run the command; returns the exit code."""
     check(args)
-    aggregation.twin_of(args.output)
+    twin = aggregation.twin_of(args.output)
+    if args.html:
+        pages.check_free(args.html, [args.output, twin] + (args.merge or []))
     run_record = aggregation.new_run()
     done = (merge if args.merge else count)(args, out, run_record)
     if done is not None:
@@ -118,6 +127,8 @@ def count(args, out, run_record):
 
 def tell_plan(planned, args, out):
     """Show what would be done."""
+    if args.html:
+        planned['write'].append(fs_text(args.html))
     if args.json:
         out.json(planned)
     else:
@@ -132,6 +143,8 @@ def tell(done, args, out):
             out.warn(u'warning: %s: %s' % (record['name'], record['problem']))
     out.note(u'report: %s' % fs_text(done.text_path))
     out.note(u'data:   %s' % fs_text(done.json_path))
+    if args.html:
+        out.note(u'page:   %s' % fs_text(pages.of_aggregate(done, args.html)))
     if args.json:
         out.json_text(aggregation.text_of(done.json_path))
     else:

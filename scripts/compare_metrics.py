@@ -1,21 +1,26 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Decide whether a fix helped: an aggregate from before it against one from after it, and a report that says why.
+"""Decide whether a fix helped: two aggregates, from before and after it, compared.
 
-Rates per operation are compared, never raw counts, each with its interval and exact p.  The decision is KEEP, MONITOR,
-MODIFY, ROLLBACK, or INVALID where the numbers carry no verdict; fewer errors alone are no success.
+Rates per operation are compared, never raw counts, each with its interval and
+exact p.  The decision is KEEP, MONITOR, MODIFY, ROLLBACK, or INVALID where the
+numbers carry no verdict; fewer errors alone are no success.  The report says
+why.
 
 examples:
   compare_metrics.py --baseline before.txt --current after.txt --fix-name FIX-01
       by the documented default criteria, to the screen
-  compare_metrics.py --baseline before.txt --current after.txt --fix-name FIX-01 \\
-          --diagnostic-report diagnostic_report.md --output test_report_FIX-01.md
-      by the criteria that were written down before the fix, to a file and its JSON
+  compare_metrics.py --baseline before.txt --current after.txt \\
+          --fix-name FIX-01 --diagnostic-report diagnostic_report.md \\
+          --output test_report_FIX-01.md
+      by the criteria that were written down before the fix, to a file and its
+      JSON
   compare_metrics.py --explain test_report_FIX-01.json
       a stored decision worked out again from its inputs, step by step
 
-exit codes: 0 KEEP; 10 MONITOR; 15 MODIFY; 20 ROLLBACK; 30 INVALID; 1 a stored decision does not follow from its inputs;
-2 wrong usage, or a file could not be used; 40 --output names a file that is no test report; 130 interrupted
+exit codes: 0 KEEP; 10 MONITOR; 15 MODIFY; 20 ROLLBACK; 30 INVALID; 1 a stored
+decision does not follow from its inputs; 2 wrong usage, or a file could not be
+used; 40 --output or --html names a file of another kind; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 
@@ -32,7 +37,7 @@ from plexfix.cli import make_parser, run  # noqa: E402
 from plexfix.base.compat import fs_text  # noqa: E402
 from plexfix.base.errors import UsageError  # noqa: E402
 from plexfix.judge import compare, explain, testreport  # noqa: E402
-from plexfix.steps import comparing  # noqa: E402
+from plexfix.steps import comparing, pages  # noqa: E402
 
 
 def build_parser():
@@ -43,6 +48,7 @@ def build_parser():
     parser.add_argument('--fix-name', metavar='NAME', help='which fix: its id or title in the diagnostic report')
     parser.add_argument('--output', metavar='FILE',
                         help='write the report there, its JSON beside it; FILE.json: the JSON alone (default: the screen)')
+    parser.add_argument('--html', metavar='FILE', help='write a page with pictures too: one file, nothing loaded')
     parser.add_argument('--diagnostic-report', metavar='FILE', help="the fix's criteria, agents and files")
     parser.add_argument('--implementation-log', metavar='FILE',
                         help='how the fix was applied (default: the one beside the diagnostic report, if there is one)')
@@ -64,8 +70,8 @@ def body(args, out):
 
 def explained(args, out):
     """Show how a stored decision comes from its inputs."""
-    if args.baseline or args.current or args.output:
-        raise UsageError(u'--explain goes with no --baseline, --current and --output', None,
+    if args.baseline or args.current or args.output or args.html:
+        raise UsageError(u'--explain goes with no --baseline, --current, --output and --html', None,
                          u'compare_metrics.py --explain %s' % fs_text(args.explain))
     made = comparing.read_report(args.explain)
     if args.json:
@@ -85,11 +91,17 @@ def compared(args, out):
         args.implementation_log, fs_text(args.policy), args.before_pass, args.after_pass, args.retest_pass, args.agent)
     if args.output:
         comparing.check_free(args.output, wish)
+    if args.html:
+        pages.check_free(args.html, comparing.targets(args.output) if args.output else ())
     made = comparing.judge(wish)
     if args.output and args.dry_run:
         out.note(u'would write %s' % u' and '.join(fs_text(path) for path in comparing.targets(args.output)))
     elif args.output:
         out.note(u'report: %s' % u', '.join(fs_text(path) for path in comparing.write(made, args.output)))
+    if args.html and args.dry_run:
+        out.note(u'would write %s' % fs_text(args.html))
+    elif args.html:
+        out.note(u'page: %s' % fs_text(pages.of_comparison(made, args.html, args.baseline, args.current)))
     if args.json:
         out.json(made)
     out.result(testreport.opening(made) if args.output else testreport.render(made))

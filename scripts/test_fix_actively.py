@@ -1,23 +1,29 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Test one fix on items that failed: refresh them on the old code and on the new one, compare, decide.
+"""Test one fix on items that failed, on the old code and the new one, and decide.
 
-    test_fix_actively.py --fix FIX-01 --baseline aggregated_logs.txt --before      on the old code
-    implement_fix.py --fix FIX-01
-    test_fix_actively.py --fix FIX-01 --baseline aggregated_logs.txt --after       on the new code: report, decision
-    test_fix_actively.py --fix FIX-01 --baseline aggregated_logs.txt --aa          how much do items flake?
+Without --before, --after or --aa the pass comes that is next: --before where
+the fix is not applied, by the implementation log or its Status, else --after.
+The items are chosen among those that failed in the baseline, with some that
+worked as controls, and written to a list, so that each pass refreshes the same
+ones.  Each item's outcome is read in its agent's log.
 
-Without --before, --after or --aa the pass comes that is next: --before where the fix is not applied, by the
-implementation log or its Status, else --after.  The items are chosen among those that failed in the baseline, with some
-that worked as controls, and written to a list, so that each pass refreshes the same ones.  Each item's outcome is read
-in its agent's log.
+One refresh at a time, each waited for until it is really over.  ^C, a crash or
+a server that is away loses nothing: --resume goes on with the remaining items.
+--after again, once the decision is MONITOR, is a retest; two at most.
 
-One refresh at a time, each waited for until it is really over.  ^C, a crash or a server that is away loses nothing:
---resume goes on with the remaining items.  --after again, once the decision is MONITOR, is a retest; two at most.
+examples:
+  test_fix_actively.py --fix FIX-01 --baseline aggregated_logs.txt --before
+      refresh the items on the old code, before implement_fix.py --fix FIX-01
+  test_fix_actively.py --fix FIX-01 --baseline aggregated_logs.txt --after
+      the same items on the new code: a report, and the decision
+  test_fix_actively.py --fix FIX-01 --baseline aggregated_logs.txt --aa
+      how much do items flake, with no change at all
 
-exit codes: after a pass on the new code that of the decision: 0 KEEP, 10 MONITOR, 15 MODIFY, 20 ROLLBACK, 30 INVALID;
-0 after --before and --aa; 2 wrong usage, no token, or the server does not answer; 40 something has to be done or
-answered first; 41 another test is at work here; 130 interrupted
+exit codes: after a pass on the new code that of the decision: 0 KEEP,
+10 MONITOR, 15 MODIFY, 20 ROLLBACK, 30 INVALID; 0 after --before and --aa;
+2 wrong usage, no token, or the server does not answer; 40 something has to be
+done or answered first; 41 another test is at work here; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 
@@ -38,7 +44,7 @@ from plexfix.judge.compare import EVIDENCE, POLICIES  # noqa: E402
 from plexfix.judge.testreport import verdict_line  # noqa: E402
 from plexfix.outside.rundir import DIAGNOSTIC_REPORT  # noqa: E402
 from plexfix.show import testrows  # noqa: E402
-from plexfix.steps import activetest, refresh, testjob  # noqa: E402
+from plexfix.steps import activetest, comparing, pages, refresh, testjob  # noqa: E402
 from plexfix.steps.consent import YES, ask  # noqa: E402
 from plexfix.steps.plexsession import PlexSession, Target  # noqa: E402
 
@@ -71,9 +77,11 @@ def make_command():
     add('--timeout', type=some_seconds, metavar='SECONDS', help='the longest wait for an item (default 600)')
     add('--overall', type=some_seconds, metavar='SECONDS', help='the longest time for a pass; --resume goes on')
     add('--pause', type=seconds, metavar='SECONDS', help='between two refreshes (default 2)')
+    add('--poll', type=some_seconds, metavar='SECONDS', help='before the first look whether an item is done (default 0.25)')
     add('--jobs', type=count, default=1, metavar='1', help='refreshes at a time: only 1')
     add('--policy', choices=POLICIES, default=EVIDENCE, help='what a KEEP needs beside its score (default: evidence)')
     add('--output', metavar='FILE', help='the test report (default: test_report_ID.md)')
+    add('--html', metavar='FILE', help='write a page with pictures too: one file, nothing loaded')
     add('--url', help='the server')
     add('--token-file', metavar='FILE', help='a file whose first line is the token; - is standard input')
     add('--insecure', action='store_true', help='accept any TLS certificate')
@@ -120,6 +128,8 @@ def body(args, out):
                          u'are refreshed side by side could not be told apart in the logs', u'leave out --jobs')
     job = testjob.open_job(args.fix, args.diagnostic_report, args.baseline, args.output)
     which = args.which or testjob.next_pass(job)
+    if args.html:
+        pages.check_free(args.html, comparing.targets(job.output))
     testjob.check_code(job, which)
     target = Target(args.url, args.token_file, args.insecure, args.timeout, True)
     return PlexSession(target, out.detail, out.warn).ask(lambda server: test(args, out, job, which, server))
@@ -129,7 +139,7 @@ def test(args, out, job, which, server):
     """Do the pass *which*, and what follows from it."""
     out.note(u'%s: %s' % (job.fix_id, TITLES[which]))
     tools = activetest.Tools(server, out.detail, out.note, out.warn, out.progress)
-    limits = refresh.limits(args.timeout, args.overall, args.pause)
+    limits = refresh.limits(args.timeout, args.overall, args.pause, args.poll)
     settings = activetest.Settings(args.items, args.controls, args.item_list, args.log_dir, limits, args.resume,
                                    args.policy)
     server.name()
@@ -144,11 +154,11 @@ def test(args, out, job, which, server):
     if which == AA:
         shown = activetest.check_same(job, chosen, settings, tools)
         return give(out, shown, testrows.flaking_lines(shown))
-    return go(out, job, name, chosen, settings, tools)
+    return go(out, job, name, chosen, settings, tools, args.html)
 
 
-def go(out, job, name, chosen, settings, tools):
-    """Make the pass called *name*, None for none, and decide where it was on the new code."""
+def go(out, job, name, chosen, settings, tools, page=None):
+    """Make the pass called *name*, None for none, and decide where it was on the new code, with a *page* where wished."""
     if name is not None:
         try:
             made = activetest.make_pass(job, name, chosen, settings, tools)
@@ -161,6 +171,8 @@ def go(out, job, name, chosen, settings, tools):
             return give(out, made, [u'next: implement_fix.py --fix %s' % job.fix_id,
                                     u'then: test_fix_actively.py --fix %s --after' % job.fix_id])
     record = activetest.decide(job, settings, tools)
+    if page:
+        out.note(u'page: %s' % fs_text(pages.of_test(record, job, page)))
     give(out, record, [verdict_line(record), u'report: %s' % fs_text(job.output), u'next: %s' % record['next_step']])
     return record['exit_code']
 

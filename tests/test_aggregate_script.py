@@ -19,6 +19,7 @@ import pytest
 import aggregate_plex_logs
 import aggregate_schema
 from agent_log import START, AgentLog, varied, write
+from plexfix import __version__
 from plexfix.base.compat import native, to_bytes, to_text
 from plexfix.outside import platforms
 
@@ -489,7 +490,7 @@ def test_hash_of_a_packed_file_is_the_files_own(call, logs):
 def test_help_and_version(run):
     answer = run('--help')
     assert answer.code == 0 and u'exit codes:' in answer.out and u'--no-redact' in answer.out and answer.err == u''
-    assert run('--version').out.startswith(u'aggregate_plex_logs.py 0.1.0 (plexfix in ')
+    assert run('--version').out.startswith(u'aggregate_plex_logs.py %s (plexfix in ' % __version__)
 
 
 # Dry run

@@ -19,8 +19,8 @@ from plexfix.steps import counting
 
 _PIECE_CHARS = 1 << 16
 _EPOCH = datetime.datetime(1970, 1, 1)
-# What was written, and the head of the aggregate.
-Done = collections.namedtuple('Done', 'document lines text_path json_path')
+# What was written, the head of the aggregate, and what the report was made of.
+Done = collections.namedtuple('Done', 'document lines text_path json_path summaries options')
 
 
 def new_run(now=None):
@@ -70,8 +70,7 @@ def count(plug_ins, wish, hours, run, output, jobs=1, on_bytes=None):
     """Count *plug_ins*, write the text report to *output* and its twin beside it, and return what was Done."""
     with counting.counted(plug_ins, wish, jobs, on_bytes) as parts:
         document = counting.head_of(parts, wish, hours, run)
-        lines = report.render(document, [part.summary for part in parts], _options(document, wish))
-        return _write(document, lines, output, counting.json_pieces(document, parts))
+        return _write(document, [part.summary for part in parts], wish, output, counting.json_pieces(document, parts))
 
 
 def merge(paths, wish, run, output):
@@ -79,8 +78,7 @@ def merge(paths, wish, run, output):
     document = merged(paths, run)
     summaries = [summary.summarize(name, agent, agent['patterns'], wish.top)
                  for name, agent in sorted(document['agents'].items())]
-    lines = report.render(document, summaries, _options(document, wish))
-    return _write(document, lines, output, (to_bytes(piece) for piece in aggregate.pieces_of(document)))
+    return _write(document, summaries, wish, output, (to_bytes(piece) for piece in aggregate.pieces_of(document)))
 
 
 def merged(paths, run):
@@ -171,10 +169,12 @@ def _options(document, wish):
             'shown_as_is': document['redacted'] is None, 'all_levels': wish.all_levels}
 
 
-def _write(document, lines, output, pieces):
+def _write(document, summaries, wish, output, pieces):
     """Write the JSON twin first: a report without its twin would be refused, a twin without its report is harmless."""
+    options = _options(document, wish)
+    lines = report.render(document, summaries, options)
     json_path = twin_of(output)
     files.ensure_folder(os.path.dirname(output) or '.')
     files.atomic_write_pieces(json_path, pieces)
     files.atomic_write(output, to_bytes(u'\n'.join(lines) + u'\n'))
-    return Done(document, lines, output, json_path)
+    return Done(document, lines, output, json_path, summaries, options)
