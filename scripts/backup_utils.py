@@ -1,21 +1,31 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Back up files, see what is in a backup, and put it back: all files of it, or none.
+"""Back up files, see what is in a backup, put it back: all files of it, or none.
 
-A backup holds each file's content, permissions and time, and where it came from.  It is checked when it is made and
-before it is put back.  Files in bundles are backed up into `_BACKUPS` beside the bundles, others into ./_BACKUPS.
+A backup holds each file's content, permissions and time, and where it came
+from.  It is checked when it is made and before it is put back.  Files in
+bundles are backed up into `_BACKUPS` beside the bundles, others into
+./_BACKUPS.
 
 examples:
-  backup_utils.py --create Plug-ins/*.bundle/Contents/Code/utils.py --name before-headers
+  backup_utils.py --create Plug-ins/*.bundle/Contents/Code/utils.py \\
+          --name before-headers
+      copies of these files as they are now
   backup_utils.py --list
-  backup_utils.py --restore Plug-ins/_BACKUPS/before-headers_20260201_100000_a1b2c3 --dry-run
+      the backups there are, newest first
+  backup_utils.py --dry-run \\
+          --restore Plug-ins/_BACKUPS/before-headers_20260201_100000_a1b2c3
+      what putting that backup back would change
   backup_utils.py --prune --keep 10
+      all but the newest ten removed
 
-A restore refuses to write over a file that was changed since, unless --force, which first keeps what is there.  Killed
-in the middle, it is undone or finished by running it again.
+A restore refuses to write over a file that was changed since, unless --force,
+which first keeps what is there.  Killed in the middle, it is undone or finished
+by running it again.
 
-exit codes: 0 done; 1 damaged, changed since, or something could not be removed; 2 wrong usage, or it could not run;
-41 another run is at work; 42 an interrupted change must be recovered first; 130 interrupted
+exit codes: 0 done; 1 damaged, changed since, or something could not be removed;
+2 wrong usage, or it could not run; 41 another run is at work; 42 an interrupted
+change must be recovered first; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 

@@ -1,22 +1,27 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Turn an aggregate of plug-in logs into a diagnostic report: what fails, how often, what is known of it.
+"""Turn an aggregate of plug-in logs into a diagnostic report that you complete.
 
-Numbers, samples and known errors are filled in; cause, fix and expected results are yours, and marked TODO.  It
-proposes nothing that it does not know.  A report that you have written in is never overwritten without keeping that.
+Numbers, samples and known errors are filled in; cause, fix and expected results
+are yours, and marked TODO.  It proposes nothing that it does not know.  A
+report that you have written in is never overwritten without keeping that.
 
 examples:
   diagnose_from_report.py --report aggregated_logs.txt
       the report and its JSON, diagnostic_report.md and .json
-  diagnose_from_report.py --report new.txt --previous diagnostic_report.md --output diagnostic_report.md
-      the same again with newer numbers: what you wrote stays, what is gone, new, grown or shrunk is marked
-  diagnose_from_report.py --lint diagnostic_report.md --report aggregated_logs.txt
+  diagnose_from_report.py --report new.txt --previous diagnostic_report.md \\
+          --output diagnostic_report.md
+      the same again with newer numbers: what you wrote stays; what is gone,
+      new, grown or shrunk is marked
+  diagnose_from_report.py --lint diagnostic_report.md \\
+          --report aggregated_logs.txt
       what is missing or does not agree, with line numbers
   diagnose_from_report.py --approve FIX-01 --by "Ann Example"
       approve a fix, if it is complete
 
-exit codes: 0 done; 1 --lint found something, or the fix is there already; 2 wrong usage, or it could not be read;
-40 not complete enough to approve, or a person's words would be lost; 130 interrupted
+exit codes: 0 done; 1 --lint found something, or the fix is there already;
+2 wrong usage, or it could not be read; 40 not complete enough to approve, or a
+person's words would be lost; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 
@@ -55,6 +60,8 @@ def build_parser():
     does.add_argument('--approve', metavar='ID', help='approve a fix in --output, if it is complete')
     does.add_argument('--priority', action='store_true', help='tell in which order the fixes of --output come')
     parser.add_argument('--by', metavar='NAME', help='who approves')
+    parser.add_argument('--plugins-dir', metavar='DIR',
+                        help='with --approve: Plug-ins, in which the checks of lessons look (default: this system\'s)')
     return parser
 
 
@@ -77,7 +84,7 @@ def generate(args, out):
     """Make the report, and show its summary."""
     reportfiles.check_free(args.output, args.previous)
     lessons = _lessons(args, out)
-    made = diagnosing.make(_analysed(args), args.output, lessons, args.previous)
+    made = diagnosing.make(_analysed(args, lessons), args.output, lessons, args.previous)
     if args.dry_run:
         out.note(u'would write %s and %s' % (fs_text(args.output), fs_text(reportfiles.twin_of(args.output))))
     else:
@@ -106,7 +113,7 @@ def lint(args, out):
 
 def approve(args, out):
     """Approve a fix."""
-    name = reportedits.approve(args.output, to_text(fs_text(args.approve)), fs_text(args.by), args.dry_run)
+    name = reportedits.approve(args.output, to_text(fs_text(args.approve)), fs_text(args.by), args.dry_run, args.plugins_dir)
     if args.json:
         out.json({'approved': name, 'by': fs_text(args.by), 'file': fs_text(args.output), 'dry_run': args.dry_run})
     out.result(u'%s %s by %s' % (name, u'would be approved' if args.dry_run else u'is approved', fs_text(args.by)))
@@ -115,7 +122,7 @@ def approve(args, out):
 def add_fix(args, out):
     """Append a fix section for a pattern."""
     lessons = _lessons(args, out)
-    name = reportedits.add_fix(args.output, _analysed(args), fs_text(args.add_fix), lessons, args.dry_run)
+    name = reportedits.add_fix(args.output, _analysed(args, lessons), fs_text(args.add_fix), lessons, args.dry_run)
     if args.json:
         out.json({'added': name, 'pattern': fs_text(args.add_fix), 'file': fs_text(args.output),
                   'dry_run': args.dry_run})
@@ -144,9 +151,9 @@ def _lessons(args, out):
     return diagnosing.load_lessons(args.lessons) if args.lessons else ()
 
 
-def _analysed(args):
+def _analysed(args, lessons):
     path = args.report or diagnosing.default_aggregate(args.output)
-    return diagnosing.analyse(diagnosing.load(path), args.top, args.signatures)
+    return diagnosing.analyse(diagnosing.load(path), args.top, args.signatures, lessons)
 
 
 def main(argv=None):

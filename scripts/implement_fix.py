@@ -1,21 +1,34 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Apply one approved fix of a diagnostic report to the agents, see that they start, or put everything back.
+"""Apply one approved fix to the agents and see that they start, or put all back.
 
-    implement_fix.py --fix FIX-01 --diagnostic-report diagnostic_report.md --dry-run      what would be done
-    implement_fix.py --fix FIX-01 --diagnostic-report diagnostic_report.md --canary 1     one bundle first, then the rest
-    implement_fix.py --rollback FIX-01 --diagnostic-report diagnostic_report.md
-    implement_fix.py --recover --plugins-dir Plug-ins     after a kill: all files as before the fix, or as after it
+All files are changed or none, after a backup.  Then Plex is restarted (never as
+another user), and every touched agent must be seen in its log to start;
+otherwise all files are put back at once, and Plex is restarted again.  It asks
+before it writes, and --yes answers.
 
-A patch is made of edited copies: --stage FIX-01 puts copies of the files into fixes/, --record FIX-01 makes the patch.
+A patch is made of edited copies: --stage FIX-01 puts copies of the files into
+fixes/, --record FIX-01 makes the patch.
 
-All files are changed or none, after a backup.  Then Plex is restarted (never as another user), and every touched agent
-must be seen in its log to start; otherwise all files are put back at once, and Plex is restarted again.  It asks before
-it writes, and --yes answers.  --restart takes auto, plugin, launchctl, osascript, systemd-user, taskkill, manual, none,
-docker:NAME, or command:WORDS (run without a shell); auto asks the server where it finds a token.
+--restart takes auto, plugin, launchctl, osascript, systemd-user, taskkill,
+manual, none, docker:NAME, or command:WORDS (run without a shell); auto asks the
+server where it finds a token.
 
-exit codes: 0 done; 1 refused or put back; 2 wrong usage or could not run; 40 not approved, incomplete, another fix in
-these files awaits its verdict, or nobody there to answer; 41 another run is at work; 42 recover first; 130 interrupted
+examples:
+  implement_fix.py --fix FIX-01 --dry-run
+      what would be done, by the diagnostic_report.md of this folder
+  implement_fix.py --fix FIX-01 --diagnostic-report run/diagnostic_report.md \\
+          --canary 1
+      one bundle first, and the rest when its agent has started
+  implement_fix.py --rollback FIX-01
+      the files of the fix as they were before it
+  implement_fix.py --recover --plugins-dir Plug-ins
+      after a kill: all files as before the fix, or as after it
+
+exit codes: 0 done; 1 refused or put back; 2 wrong usage or could not run;
+40 not approved, incomplete, another fix in these files awaits its verdict, or
+nobody there to answer; 41 another run is at work; 42 recover first;
+130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Read a test report back: decision, score, evidence and the numbers behind it; the exit code is the decision's.
+"""Read a test report back: decision, score, evidence, numbers, and an exit code.
 
-It reads the Markdown and the JSON of compare_metrics.py and test_fix_actively.py alike.  Every line is checked against
-the record inside and that against its inputs, so that a report which was cut off, or changed by hand, is refused.
+It reads the Markdown and the JSON of compare_metrics.py and
+test_fix_actively.py alike.  Every line is checked against the record inside and
+that against its inputs, so that a report which was cut off, or changed by hand,
+is refused.  The exit code is the decision's.
 
 examples:
   parse_test_report.py test_report_FIX-01.md
@@ -13,8 +15,9 @@ examples:
   parse_test_report.py test_report_FIX-01.md --quiet && echo keep it
       only the decision counts
 
-exit codes: 0 KEEP; 10 MONITOR; 15 MODIFY; 20 ROLLBACK; 30 INVALID; 1 the report was changed by hand, and its numbers
-disagree; 2 wrong usage, no report of ours, or not whole; 130 interrupted
+exit codes: 0 KEEP; 10 MONITOR; 15 MODIFY; 20 ROLLBACK; 30 INVALID; 1 the report
+was changed by hand, and its numbers disagree; 2 wrong usage, no report of ours,
+or not whole; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 

@@ -1,22 +1,29 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Ask a Plex server: is it there, what is in it; refresh items, and wait until that is really finished.
+"""Ask a Plex server what is in it; refresh items, and wait until that is over.
 
-    plex_api_utils.py --check
-    plex_api_utils.py --token                              where the token is found; --show-token prints it
-    plex_api_utils.py --sections
-    plex_api_utils.py --items --section 1 --search cafe    a part of the title, case and accents ignored
-    plex_api_utils.py --refresh --rating-key 60 --wait
+The token is looked for in --token-file, PLEX_TOKEN, plexapi's variable and
+file, Plex's own settings on this machine, and at last asked for.  It is sent in
+a header to the one server, and shown by --show-token only.  The server is
+--url, PLEX_URL, plexapi's variable and file, else http://127.0.0.1:32400.
 
-The token is looked for in --token-file, PLEX_TOKEN, plexapi's variable and file, Plex's own settings on this
-machine, and at last asked for.  It is sent in a header to the one server, and shown by --show-token only.
-The server is --url, PLEX_URL, plexapi's variable and file, else http://127.0.0.1:32400.
+A refresh without --wait is only queued.  With --wait its outcome is one of:
+done; failed (the agent's log, or the server, says so); timeout (still at work);
+not_observed (Plex took the request, and no agent was seen at work).
 
-A refresh without --wait is only queued.  With --wait its outcome is one of: done; failed (the agent's log, or the
-server, says so); timeout (still at work); not_observed (Plex took the request, and no agent was seen at work).
+examples:
+  plex_api_utils.py --check
+      is the server there, and all that the suite needs
+  plex_api_utils.py --token
+      where the token is found, and a masked look at it
+  plex_api_utils.py --items --section 1 --search cafe
+      the items whose title holds that, case and accents ignored
+  plex_api_utils.py --refresh --rating-key 60 --wait
+      refresh one item, and say how that went
 
-exit codes: 0 done, all is well; 1 a check found a problem, or an item was not refreshed; 2 wrong usage, no token,
-or the server does not answer; 130 interrupted
+exit codes: 0 done, all is well; 1 a check found a problem, or an item was not
+refreshed; 2 wrong usage, no token, or the server does not answer;
+130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 

@@ -1,24 +1,34 @@
 #!/usr/bin/env python
 # -*- coding: utf-8 -*-
-"""Check agents' code before Plex runs it: Python 2.7 syntax and library, Plex's loader, dangerous commands.
+"""Check agents' code before Plex runs it: Python 2.7, Plex's loader, dangers.
 
-    safety_validator.py --file Plug-ins/AEBN.bundle/Contents/Code/utils.py
-    safety_validator.py Plug-ins/AEBN.bundle Plug-ins/GEVI.bundle       files, folders and bundles
-    safety_validator.py --json Plug-ins > findings.json
-    find . -name '*.py' | safety_validator.py --batch                   OK or BAD for each path, syntax only
+One line for each finding: file, line, column, what is there, its rule, and what
+comes of it.  What lies in a bundle's Contents/Code is held to Plex's loader,
+under the policy of its Info.plist, and compiled as the loader does it; what
+lies in Contents/Libraries, and anything else, is held to all rules of Python
+2.7's files.
 
-One line for each finding: file, line, column, what is there, its rule, and what comes of it.  What lies in a bundle's
-Contents/Code is held to Plex's loader, under the policy of its Info.plist, and compiled as the loader does it; what
-lies in Contents/Libraries, and anything else, is held to all rules of Python 2.7's files.
+Syntax is judged by a checker that is built in, and by a real Python 2.7 too
+where there is one (on the PATH, of pyenv, Plex's own); --python27 never leaves
+that out.  Nothing that is checked is ever run.
 
-Syntax is judged by a checker that is built in, and by a real Python 2.7 too where there is one (on the PATH, of pyenv,
-Plex's own); --python27 never leaves that out.  Nothing that is checked is ever run.
+What it cannot see: commands that are put together while the program runs (from
+variables, from a file, from the network), code that stands in a string, names
+that are looked up by their text, and whether what a name means at run time is
+what it looks like.  So "no findings" does not mean that the code is good.
 
-What it cannot see: commands that are put together while the program runs (from variables, from a file, from the
-network), code that stands in a string, names that are looked up by their text, and whether what a name means at run
-time is what it looks like.  So "no findings" does not mean that the code is good.
+examples:
+  safety_validator.py --file Plug-ins/FilmVault.bundle/Contents/Code/utils.py
+      one file
+  safety_validator.py Plug-ins/FilmVault.bundle Plug-ins/ReelHouse.bundle
+      files, folders and bundles
+  safety_validator.py --json Plug-ins > findings.json
+      all agents, for a program
+  find . -name '*.py' | safety_validator.py --batch
+      OK or BAD for each path, syntax only
 
-exit codes: 0 no errors; 1 errors (with --strict warnings too); 2 wrong usage, or a file could not be read
+exit codes: 0 no errors; 1 errors (with --strict warnings too); 2 wrong usage,
+or a file could not be read; 130 interrupted
 """
 from __future__ import absolute_import, division, print_function
 

@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-from plexfix import cli
+from plexfix import __version__, cli
 from plexfix.base import errors
 from plexfix.base.compat import native, to_text
 from plexfix.base.needs import MissingPackage
@@ -84,7 +84,7 @@ def test_an_unknown_error_is_two_lines_and_the_path_of_a_log_without_secrets(cap
         text = log.read()
     assert 'Traceback' in text and 'ValueError' in text and 'raise error' in text
     assert 'abc123' not in text and 'anna' not in text
-    assert 'tool.py 0.1.0 (plexfix in ' in text
+    assert 'tool.py %s (plexfix in ' % __version__ in text
     if os.name != 'nt':
         assert os.stat(path).st_mode & 0o077 == 0
 
@@ -195,7 +195,8 @@ def test_help_of_a_script_without_docstring_is_no_error(capsys):
 def test_the_version_tells_which_copy_runs(capsys):
     assert call(returning(1), '--version', version_of='tool') == 0
     line = capsys.readouterr()[0]
-    assert re.match(r'^tool 0\.1\.0 \(plexfix in .*plexfix, Python %d\.%d\.\d+\S*\)\n$' % sys.version_info[:2], line)
+    known = (re.escape(__version__),) + sys.version_info[:2]
+    assert re.match(r'^tool %s \(plexfix in .*plexfix, Python %d\.%d\.\d+\S*\)\n$' % known, line)
     assert to_text(line) == version_line('tool') + u'\n'
 
 

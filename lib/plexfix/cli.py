@@ -3,7 +3,6 @@
 from __future__ import absolute_import, division, print_function
 
 import argparse
-import difflib
 import os
 import platform
 import sys
@@ -23,6 +22,7 @@ from plexfix.base.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PIPE, EXIT_USAGE
 from plexfix.base.jsontext import json_text
 from plexfix.base.redact import redact
 from plexfix.outside import journal_record, pendingcheck
+from plexfix.outside.arguments import Formatter, Parser
 from plexfix.outside.terminal import PipeClosed, make_progress, silence, write_quietly, write_text
 
 
@@ -75,24 +75,6 @@ class Output(object):
         return make_progress(sys.stderr, total, label, unit, wanted=not self.quiet)
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser that writes any text anywhere, names the nearest flag, and never echoes a flag's value."""
-
-    def parse_args(self, args=None, namespace=None):
-        """Return the parsed arguments; wrong ones end in SystemExit 2, as argparse has it."""
-        args, unknown = self.parse_known_args(args, namespace)
-        if unknown:
-            self.error(_unknown_arguments(unknown, _known_flags(self)))
-        return args
-
-    def _print_message(self, message, file=None):
-        """Argparse's one way out; help goes to standard output and may meet a closed pipe."""
-        if file is sys.stdout:
-            write_text(file, message)
-        else:
-            write_quietly(file or sys.stderr, redact(fs_text(message), keep_paths=True))
-
-
 class _Version(argparse.Action):
     """Print the version and which copy of the package runs."""
 
@@ -119,7 +101,7 @@ def make_parser(doc, version_of=None, json=False, dry_run=False):
     *version_of* is the command's name where it is not the script's file name.
     """
     parser = Parser(prog=version_of, description=(doc or '').strip(),
-                    formatter_class=argparse.RawDescriptionHelpFormatter)
+                    formatter_class=Formatter)
     common = parser.add_argument_group('common flags')
     common.add_argument('--version', action=_Version, name=version_of)
     common.add_argument('-q', '--quiet', action='store_true', help='say only what must not be missed')
@@ -221,22 +203,3 @@ def _first_line(err):
 def _ended(text):
     text = fs_text(text)
     return text if text.endswith(u'\n') else text + u'\n'
-
-
-def _known_flags(parser):
-    """Return the long flags of *parser* and of its subcommands."""
-    flags = []
-    for action in parser._actions:
-        flags.extend(flag for flag in action.option_strings if flag.startswith('--'))
-        if isinstance(action.choices, dict):
-            for child in action.choices.values():
-                flags.extend(_known_flags(child))
-    return sorted(set(flags))
-
-
-def _unknown_arguments(unknown, known):
-    """Return the words for arguments that no flag took: the flags alone, as a value beside one may be a secret."""
-    flags = [native(item).split('=')[0] for item in unknown if item.startswith('-')]
-    words = 'unrecognized arguments: ' + ' '.join(flags or unknown)
-    near = [match for flag in flags for match in difflib.get_close_matches(flag, known, 1)]
-    return '%s (did you mean %s?)' % (words, ', '.join(near)) if near else words

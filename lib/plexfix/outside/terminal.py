@@ -9,6 +9,7 @@ import time
 
 from plexfix.base.compat import fs_text, native, to_bytes, to_text
 from plexfix.base.errors import PlexfixError
+from plexfix.base.plainmarks import PLAIN_OR_ESCAPE
 
 # Windows reports a pipe whose reader is gone as EINVAL.
 _GONE = (errno.EPIPE, errno.EINVAL, errno.EBADF)
@@ -21,14 +22,14 @@ class PipeClosed(Exception):
 
 
 def encode_for(stream, text):
-    """Return *text* as bytes for *stream*: UTF-8, but a terminal gets its own encoding, escapes for what that lacks."""
+    """Return *text* as bytes for *stream*: UTF-8, or a terminal's own encoding, with plain marks for what it lacks."""
     text = fs_text(text)
     if not is_terminal(stream):
         return to_bytes(text)
     try:
-        return text.encode(getattr(stream, 'encoding', None) or 'utf-8', 'backslashreplace')
+        return text.encode(getattr(stream, 'encoding', None) or 'utf-8', PLAIN_OR_ESCAPE)
     except (LookupError, UnicodeError):
-        return text.encode('ascii', 'backslashreplace')
+        return text.encode('ascii', PLAIN_OR_ESCAPE)
 
 
 def is_terminal(stream):
