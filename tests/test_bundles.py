@@ -63,6 +63,16 @@ def test_python_files_of_a_tree_in_order(tmpdir):
     assert names(tmpdir) == ['b.py', 'a/c.py', 'a/b/x.py']
 
 
+def test_a_copy_of_the_suite_beside_the_agents_is_left_out_unless_it_is_asked_for(tmpdir):
+    bundle(tmpdir, Code__x=u'')
+    for path in ('plex_improvement/lib/plexfix/cli.py', 'plex_improvement/scripts/a.py', 'other/lib/plexfix/x.py'):
+        tmpdir.join(*path.split('/')).write_binary(b'', ensure=True)
+    assert names(tmpdir) == ['Sample.bundle/Contents/Code/x.py', 'other/lib/plexfix/x.py']
+    assert names(tmpdir.join('plex_improvement')) == ['lib/plexfix/cli.py', 'scripts/a.py']
+    tmpdir.join('plex_improvement', 'lib').remove()
+    assert 'plex_improvement/scripts/a.py' in names(tmpdir)
+
+
 @needs_links
 def test_links_are_followed_once(tmpdir):
     real = tmpdir.join('elsewhere', 'src')

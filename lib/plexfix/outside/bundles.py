@@ -10,7 +10,7 @@ from collections import namedtuple
 
 from plexfix.base.compat import fs_text, native, text_type
 from plexfix.base.errors import PlexfixError
-from plexfix.base.places import BACKUPS_FOLDER, BUNDLE_ENDING, is_in_backups
+from plexfix.base.places import BACKUPS_FOLDER, BUNDLE_ENDING, SUITE_FOLDER, is_in_backups
 from plexfix.outside import files, plist
 
 # Where a file is: what the loader compiles itself, what it imports in the ordinary way, and anything else.
@@ -72,7 +72,8 @@ def _kind(parts):
 def python_files(path):
     """Yield the paths of the Python files below the folder *path* (any folder, or a bundle), sorted by folder and name.
 
-    Links are followed, each folder once.  Raises PlexfixError for a folder that cannot be read.
+    Links are followed, each folder once.  A copy of this suite is left out: it is no agent's.  Raises PlexfixError for
+    a folder that cannot be read.
     """
     seen = set()
     waiting = [path]
@@ -86,11 +87,16 @@ def python_files(path):
         for name in _names(folder):
             inner = os.path.join(folder, name)
             if os.path.isdir(inner):
-                if name not in _NEVER and not is_in_backups(os.path.realpath(inner)):
+                if name not in _NEVER and not is_in_backups(os.path.realpath(inner)) and not _is_suite(inner):
                     below.append(inner)
             elif name.endswith('.py') and (os.path.isfile(inner) or os.path.islink(inner)):
                 yield inner
         waiting[:0] = below
+
+
+def _is_suite(folder):
+    """Tell whether people copied this suite to *folder*, with sample agents in it that Plex never runs."""
+    return os.path.basename(folder) == SUITE_FOLDER and os.path.isdir(os.path.join(folder, 'lib', 'plexfix'))
 
 
 def _names(folder):
