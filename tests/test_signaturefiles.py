@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import zipfile
 
 import pytest
 
@@ -104,3 +105,27 @@ def test_a_copy_works_alone(tmpdir, run_python):
     module, folder, number = to_text(out).split(u'\n')[:3]
     assert folder.startswith(to_text(str(tmpdir))) and module.startswith(folder)
     assert int(number) == len(signaturefiles.load())
+
+
+def test_files_in_an_archive_are_found_and_read(tmpdir):
+    archive = str(tmpdir.join('tool.pyz'))
+    good = json.dumps(document(GOOD)).encode('utf-8')
+    with zipfile.ZipFile(archive, 'w') as whole:
+        for name, data in (('a/known/mine.json', good), ('a/known/broken.json', b'{'), ('a/known/notes.txt', b'x'),
+                           ('a/known/deeper/other.json', good), ('a/other.json', good)):
+            whole.writestr(name, data)
+    folder = os.path.join(archive, 'a', 'known')
+    assert signaturefiles.paths(folder) == [os.path.join(folder, name) for name in ('broken.json', 'mine.json')]
+    assert signaturefiles.read(os.path.join(folder, 'mine.json')) == document(GOOD)
+    assert u'broken.json is no JSON' in message(signaturefiles.read, os.path.join(folder, 'broken.json'))
+    assert u'no signatures in' in message(signaturefiles.paths, os.path.join(archive, 'b'))
+
+
+def test_a_file_that_is_no_archive_holds_no_folder(tmpdir):
+    tmpdir.join('tool.pyz').write('no archive')
+    assert u'cannot read the folder' in message(signaturefiles.paths, str(tmpdir.join('tool.pyz', 'a')))
+
+
+def test_signatures_of_another_encoding_are_told(tmpdir):
+    tmpdir.join('mine.json').write_binary(b'{"schema": "\xe9"}')
+    assert u'mine.json is no JSON' in message(signaturefiles.read, str(tmpdir.join('mine.json')))

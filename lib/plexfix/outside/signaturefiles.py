@@ -5,6 +5,7 @@ from __future__ import absolute_import, division, print_function
 import io
 import json
 import os
+import zipfile
 
 from plexfix import understand
 from plexfix.base.compat import fs_text, native
@@ -33,7 +34,7 @@ def problems(folder):
 def paths(folder):
     """Return the paths of the signature files in *folder*, by name; raises UsageError where there are none."""
     try:
-        names = sorted(name for name in os.listdir(folder)
+        names = sorted(name for name in _names_in(folder)
                        if name.lower().endswith('.json') and not name.startswith('.'))
     except EnvironmentError as err:
         raise UsageError(u'cannot read the folder of signatures %s' % fs_text(folder),
@@ -46,12 +47,40 @@ def paths(folder):
 def read(path):
     """Return what the JSON file at *path* holds; raises UsageError where it cannot be read, or repeats a name."""
     try:
-        with io.open(path, encoding='utf-8-sig') as source:
-            return json.load(source, object_pairs_hook=_once)
+        with _opened(path) as source:
+            return json.loads(source.read().decode('utf-8-sig'), object_pairs_hook=_once)
     except EnvironmentError as err:
         raise UsageError(u'cannot read %s' % fs_text(path), fs_text(err.strerror or str(err)), _HINT)
     except ValueError as err:
         raise UsageError(u'%s is no JSON that can be read' % fs_text(path), fs_text(str(err)), _HINT)
+
+
+def _names_in(folder):
+    """Return the names in *folder*, which lies in an archive where the package runs from one."""
+    archive, inner = _archive_of(folder)
+    if archive is None:
+        return os.listdir(folder)
+    with zipfile.ZipFile(archive) as whole:
+        return [name[len(inner) + 1:] for name in whole.namelist()
+                if name.startswith(inner + '/') and '/' not in name[len(inner) + 1:]]
+
+
+def _opened(path):
+    """Return the file at *path* open for reading, as bytes."""
+    archive, inner = _archive_of(path)
+    if archive is None:
+        return io.open(path, 'rb')
+    with zipfile.ZipFile(archive) as whole:
+        return io.BytesIO(whole.read(inner))
+
+
+def _archive_of(path):
+    """Return (archive, the path inside) of a *path* that goes through one, (None, None) of any other."""
+    head, names = path, []
+    while not os.path.lexists(head) and os.path.dirname(head) != head:
+        head, names = os.path.dirname(head), [os.path.basename(head)] + names
+    is_inside = names and os.path.isfile(head) and zipfile.is_zipfile(head)
+    return (head, '/'.join(names)) if is_inside else (None, None)
 
 
 def _once(pairs):
