@@ -6,14 +6,11 @@ import io
 import json
 import os
 import re
-import socket
 import stat
 import subprocess
 import sys
 
 import pytest
-
-from plexsim_bench import need_lxml
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, 'dev'))
@@ -24,7 +21,7 @@ import interpreters  # noqa: E402
 import run_demo  # noqa: E402
 import run_tests  # noqa: E402
 import venvs  # noqa: E402
-from simulated_plex import SimulatedPlex, SimulationError  # noqa: E402
+from plexsim.running import SimulatedPlex, SimulationError  # noqa: E402
 
 posix_only = pytest.mark.skipif(os.name == 'nt', reason='made of shell scripts')
 
@@ -131,14 +128,18 @@ def test_tools_run_on_a_known_three_first_and_on_two_last():
 
 # -- environments and verdicts -----------------------------------------------------------------------------------------
 
-def names(choice):
-    return [each.name for each in run_tests.environments(interpreters.Choice(*choice))]
+def names(choice, full=False):
+    return [each.name for each in run_tests.environments(interpreters.Choice(*choice), full)]
 
 
-def test_two_and_the_newest_three_are_measured_and_nothing_runs_twice():
-    assert names((PY27, PY36, PY313)) == ['py27-cov', 'py313-cov', 'py36', 'flake8']
+def test_the_newest_three_is_measured_and_nothing_runs_twice():
+    assert names((PY27, PY36, PY313)) == ['py313-cov', 'py27', 'py36', 'flake8']
     assert names((None, PY36, PY313)) == ['py313-cov', 'py36', 'flake8']
-    assert names((PY27, PY313, PY313)) == ['py27-cov', 'py313-cov', 'flake8']
+    assert names((PY27, PY313, PY313)) == ['py313-cov', 'py27', 'flake8']
+
+
+def test_where_time_is_given_two_is_measured_too():
+    assert names((PY27, PY36, PY313), True) == ['py313-cov', 'py27-cov', 'py36', 'flake8']
 
 
 def test_tox_is_told_where_the_interpreter_is():
@@ -250,8 +251,8 @@ def test_a_tox_that_cannot_be_set_up_is_told(monkeypatch, capfdbinary_text):
 
 
 @pytest.mark.parametrize('choice, arguments, enforced', [
-    (ALL, [], True), (WITHOUT_TWO, [], False), (ALL, ['-k', 'x'], False)])
-def test_the_coverage_is_enforced_where_all_of_it_was_measured(choice, arguments, enforced, monkeypatch):
+    (ALL, [], True), (WITHOUT_TWO, [], True), (ALL, ['-k', 'x'], False)])
+def test_the_coverage_is_enforced_where_all_tests_ran(choice, arguments, enforced, monkeypatch):
     asked = []
 
     def all_good(self, commands):
@@ -263,7 +264,7 @@ def test_the_coverage_is_enforced_where_all_of_it_was_measured(choice, arguments
     assert asked[-1][1][-1] == ('--fail-under=95' if enforced else '--fail-under=0')
 
 
-@pytest.mark.parametrize('failing, reported', [('flake8', True), ('py36', True), ('py27-cov', False)])
+@pytest.mark.parametrize('failing, reported', [('flake8', True), ('py27', True), ('py313-cov', False)])
 def test_the_coverage_is_told_where_every_measured_run_was_complete(failing, reported, monkeypatch):
     monkeypatch.setattr(run_tests.Runs, 'all',
                         lambda self, commands: [result(name, int(name == failing)) for name, _ in commands])
@@ -373,60 +374,52 @@ def test_the_demo_tells_a_failed_set_up(monkeypatch, capfdbinary_text):
 
 @pytest.fixture
 def ready(monkeypatch):
-    """The demo with this Python as its environment, in which nothing has to be installed."""
+    """The demo with this Python as its environment, in which nothing has to be installed; returns the commands run."""
+    ran = []
     monkeypatch.setattr(venvs, 'ensure', lambda *arguments: sys.executable)
+    monkeypatch.setattr(venvs, 'add', lambda *arguments: True)
     monkeypatch.setattr(interpreters, 'find', lambda: [])
+    return ran
+
+
+# The story itself is test_demo's.
+@pytest.mark.parametrize('code, expected', [(0, 0), (1, 1), (2, 2), (130, 2)])
+def test_the_demo_ends_as_the_story_does(ready, monkeypatch, capfdbinary_text, code, expected, tmpdir):
+    monkeypatch.setattr(run_demo, 'run', lambda command, quiet=False: ready.append(command) or code)
+    assert run_demo.main(['--seed', '7', '--output', str(tmpdir)]) == expected
+    assert ready == [[sys.executable, '-B', '-m', 'plexsim.story', '--seed', '7', '--output', str(tmpdir)]]
+    assert ('did not come to its end' in capfdbinary_text()) == (expected == 2)
+
+
+def test_without_a_folder_the_story_takes_one_of_its_own():
+    assert run_demo.story_command('py', None, 0) == ['py', '-B', '-m', 'plexsim.story', '--seed', '0']
+
+
+def test_the_story_is_found_and_asks_nothing(capfd):
+    assert run_demo.run([sys.executable, '-B', '-m', 'plexsim.story', '--help']) == 0
+    assert '--seed' in capfd.readouterr()[0]
+    assert run_demo.run([sys.executable, '-c', 'import sys; sys.exit(len(sys.stdin.read()))']) == 0
+    assert run_demo.run([sys.executable, '-c', 'print(1)'], quiet=True) == 0 and capfd.readouterr()[0] == ''
 
 
 def test_the_demo_tells_a_failed_job(ready, monkeypatch, capfdbinary_text, tmpdir):
     monkeypatch.setattr(venvs, 'add', lambda *arguments: False)
-    monkeypatch.setattr(run_demo, 'aggregate_command', lambda *arguments: [sys.executable, '-c', 'import sys; sys.exit(1)'])
+    monkeypatch.setattr(run_demo, 'sample_commands', lambda *arguments: [[sys.executable, '-c', 'import sys; sys.exit(1)']])
     assert run_demo.main(['--output', str(tmpdir)]) == 2
     assert 'the command above failed' in capfdbinary_text()
 
 
 @pytest.mark.parametrize('name', [b'plain', b'caf\xc3\xa9 and spaces'])
-def test_the_demo_counts_what_simulated_agents_log_and_leaves_no_process(ready, capfdbinary_text, tmpdir, name):
-    need_lxml()
-    folder = os.path.join(str(tmpdir), name if str is bytes else os.fsdecode(name))
-    for again in range(2 if name == b'plain' else 1):
-        assert run_demo.main(['--output', folder]) == 0
-        said = capfdbinary_text()
-        assert '4 of 4 agents, 76 films in 4 sections' in said and 'Refreshed every film' in said
-        with io.open(os.path.join(folder, 'aggregated_logs.json'), encoding='utf-8') as handle:
-            totals = json.load(handle)['totals']
-        # One search for each film, and not one more the second time: the folder was made anew.
-        assert totals['operations']['search']['started'] == 76 and totals['starts']['ok'] == 4
-        assert totals['http']['by_status']['403'] > 0
-        refreshes = re.search(r'Refreshed every film in [\d.]+ s: (.*)', said).group(1)
-        assert sum(int(number) for number in re.findall(r'\d+', refreshes)) == 76
-    with pytest.raises(EnvironmentError):
-        connection = socket.create_connection(('127.0.0.1', int(re.search(r'127\.0\.0\.1:(\d+)', said).group(1))), timeout=5)
-        connection.close()
-
-
-def test_without_lxml_the_demo_says_so_and_counts_the_samples(ready, monkeypatch, capfdbinary_text, tmpdir):
+def test_without_lxml_the_demo_says_so_and_shows_the_first_steps_on_the_samples(ready, monkeypatch, capfdbinary_text, tmpdir, name):
     monkeypatch.setattr(venvs, 'add', lambda *arguments: False)
-    assert run_demo.main(['--output', str(tmpdir)]) == 0
+    folder = os.path.join(str(tmpdir), name if str is bytes else os.fsdecode(name))
+    assert run_demo.main(['--output', folder]) == 0
     said = capfdbinary_text()
     assert 'lxml cannot be installed' in said and os.path.join('samples', 'logs') in said
-    assert tmpdir.join('aggregated_logs.json').check() and not tmpdir.join('simulated_plex').check()
-
-
-def test_the_demo_removes_no_folder_that_it_did_not_make(ready, monkeypatch, capfdbinary_text, tmpdir):
-    monkeypatch.setattr(venvs, 'add', lambda *arguments: True)
-    kept = tmpdir.join('simulated_plex', 'mine.txt').ensure()
-    assert run_demo.main(['--output', str(tmpdir)]) == 2
-    assert 'was not made by this demo' in capfdbinary_text() and kept.check()
-
-
-def test_a_simulation_that_fails_is_told(ready, monkeypatch, capfdbinary_text, tmpdir):
-    def fail(*arguments):
-        raise run_demo.SimulationError('it did not start')
-    monkeypatch.setattr(venvs, 'add', lambda *arguments: True)
-    monkeypatch.setattr(run_demo, 'run_agents', fail)
-    assert run_demo.main(['--output', str(tmpdir)]) == 2
-    assert 'error: it did not start' in capfdbinary_text()
+    with io.open(os.path.join(folder, 'aggregated_logs.json'), encoding='utf-8') as handle:
+        assert json.load(handle)['totals']['operations']['search']['started'] > 0
+    with io.open(os.path.join(folder, 'diagnostic_report.md'), encoding='utf-8') as handle:
+        assert handle.readline().rstrip() in said
 
 
 def test_where_the_folders_name_is_too_much_the_environment_is_made_elsewhere_and_goes(monkeypatch):
