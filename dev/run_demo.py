@@ -1,11 +1,12 @@
 # -*- coding: utf-8 -*-
-"""Set the project up in .venv, let a simulated Plex's agents run, and aggregate what they logged.
+"""Set the project up in .venv, and show the whole way on a simulated Plex: two rounds of improvement, told as they happen.
 
-usage: run_demo.py [--output FOLDER]
+usage: run_demo.py [--output FOLDER] [--seed N]
 
-The reports, and the simulated Plex's Plug-ins and logs, go to demo_output/ unless --output names another folder.  Where
-lxml cannot be had, which the simulated agents need to read pages, the sample logs are aggregated instead.
-Exit codes: 0 done, 2 the set-up or the job failed.
+It takes about a minute, and asks nothing.  All of it lies in a new folder for temporary files, unless --output names
+another; another --seed makes another story.  Where lxml cannot be had, which the simulated agents need to read pages,
+the sample logs are aggregated and diagnosed instead.
+Exit codes: 0 done, 1 files of this project changed meanwhile, 2 the set-up or the demo failed.
 """
 from __future__ import absolute_import, division, print_function
 
@@ -17,15 +18,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import interpreters
 import venvs
-from simulated_plex import SimulatedPlex, SimulationError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 HEAD_LINES = 40
-MARK = 'made_by_make_demo.txt'
 
 
 class DemoError(Exception):
@@ -43,42 +41,47 @@ def candidates():
         yield each
 
 
-def aggregate_command(python, logs, folder):
-    """Return the command that aggregates the folder *logs* into *folder*."""
-    return [python, os.path.join(ROOT, 'scripts', 'aggregate_plex_logs.py'),
-            '--log-dir', logs, '--output', os.path.join(folder, 'aggregated_logs.txt')]
+def story_command(python, output, seed):
+    """Return the command that tells the story into *output*, None for a new folder for temporary files."""
+    return [python, '-B', '-m', 'plexsim.story', '--seed', '%d' % seed] + (['--output', output] if output else [])
 
 
-def run_agents(python, place):
-    """Run a simulated Plex in the folder *place*, and refresh all its films; return the folder of its logs."""
-    plugins, logs = os.path.join(place, 'Plug-ins'), os.path.join(place, 'Logs')
-    package, arguments = os.path.join(ROOT, 'lib', 'plexsim'), ['--plugins', plugins, '--logs', logs]
-    say_command([python, package] + arguments)
-    begun = time.time()
-    with SimulatedPlex(python, arguments, [package]) as plex:
-        started = [agent for agent in plex.told['agents'] if agent['started']]
-        say(u'Started in %.1f s at %s: %d of %d agents, %d films in %d sections' % (
-            time.time() - begun, plex.told['url'], len(started), len(plex.told['agents']),
-            sum(section['items'] for section in plex.sections()), len(plex.sections())))
-        begun = time.time()
-        outcomes = plex.refresh_all()
-        say(u'Refreshed every film in %.1f s: %s' % (time.time() - begun, u', '.join(
-            u'%d %s' % (outcomes[name], name) for name in sorted(outcomes, key=outcomes.get, reverse=True))))
-    say(u'Stopped; its logs are as its agents wrote them: %s\n' % shown(logs))
-    return logs
+def sample_commands(python, folder):
+    """Return the commands that turn the sample logs into the first two reports."""
+    aggregate, report = (os.path.join(folder, name) for name in ('aggregated_logs.txt', 'diagnostic_report.md'))
+    script = os.path.join(ROOT, 'scripts', '%s.py')
+    return [[python, script % 'aggregate_plex_logs', '--log-dir', os.path.join(ROOT, 'samples', 'logs'), '--output', aggregate],
+            [python, script % 'diagnose_from_report', '--report', aggregate, '--output', report]]
 
 
-def fresh_folder(folder):
-    """Return the folder in *folder* for the simulated Plex, empty but for a mark; raise DemoError where it is not ours."""
-    place = os.path.join(folder, 'simulated_plex')
-    if os.path.exists(place):
-        if not os.path.exists(os.path.join(place, MARK)):
-            raise DemoError('%s was not made by this demo: name another folder with --output' % place)
-        shutil.rmtree(place)
-    os.makedirs(place)
-    with io.open(os.path.join(place, MARK), 'w', encoding='utf-8') as handle:
-        handle.write(u'The next demo makes this folder anew.\n')
-    return place
+def run(command, quiet=False):
+    """Run a command of this project, with its output or without, and return its exit code."""
+    env = dict(os.environ, PYTHONPATH=os.path.join(ROOT, 'lib'), PYTHONDONTWRITEBYTECODE='1')
+    # With nothing to read from: a demo that asks would wait for ever where nobody sits.
+    with open(os.devnull, 'r+') as nothing:
+        return subprocess.call(command, env=env, stdin=nothing, stdout=nothing if quiet else None)
+
+
+def tell_story(python, output, seed):
+    """Tell the story; return whether it also left this project as it was.  Raises DemoError where it has no end."""
+    code = run(story_command(python, output, seed))
+    if code not in (0, 1):
+        raise DemoError('the story did not come to its end (exit code %d)' % code)
+    return code == 0
+
+
+def show_samples(python, output):
+    """Aggregate and diagnose the sample logs; raises DemoError."""
+    say('lxml cannot be installed for this Python, and without it the simulated agents cannot read pages.\n'
+        'Instead of a whole round, the first two steps are shown, on the sample logs.')
+    folder = output or tempfile.mkdtemp(prefix='plexfix-demo-')
+    for command in sample_commands(python, folder):
+        say_command(command)
+        # Their own output is the reports, of which the heads are shown.
+        if run(command, quiet=True) != 0:
+            raise DemoError('the command above failed')
+        say(u'\n' + head(command[-1]) + u'\n')
+    say(u'The reports: %s' % shown(folder))
 
 
 def head(path, lines=HEAD_LINES):
@@ -110,15 +113,6 @@ def say(text):
     stream.flush()
 
 
-def logs_for_demo(python, folder):
-    """Return the folder whose logs are aggregated: the simulated Plex's, or the samples where it cannot run."""
-    if venvs.add(python, 'lxml'):
-        return run_agents(python, fresh_folder(folder))
-    say('lxml cannot be installed for this Python, and without it the simulated agents cannot read pages.\n'
-        'Instead of what they would log, the sample logs are aggregated.')
-    return os.path.join(ROOT, 'samples', 'logs')
-
-
 @contextlib.contextmanager
 def environment():
     """Give the python of .venv; or of an environment for the moment, where this folder's name is too much for pip.
@@ -142,35 +136,28 @@ def is_ascii(path):
     return all(ord(letter) < 128 for letter in path)
 
 
-def demo(folder, python):
-    """Run the whole demo into *folder*; raises DemoError, SimulationError."""
+def demo(output, seed, python):
+    """Run the whole demo, and return the exit code; raises DemoError."""
     say(u'The scripts run with %s' % shown(python))
-    command = aggregate_command(python, logs_for_demo(python, folder), folder)
-    say_command(command)
-    # Its own output is the report, of which the head is shown below.
-    with open(os.devnull, 'r+') as nothing:
-        if subprocess.call(command, stdin=nothing, stdout=nothing) != 0:
-            raise DemoError('the command above failed')
-    report = os.path.join(folder, 'aggregated_logs.txt')
-    say(u'\n' + head(report))
-    say(u'\nThe reports: %s (for people) and %s (for the other scripts)' % (
-        shown(report), shown(report[:-len('.txt')] + '.json')))
+    if venvs.add(python, 'lxml'):
+        return 0 if tell_story(python, output, seed) else 1
+    show_samples(python, output)
+    return 0
 
 
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument('--output', default=os.path.join(ROOT, 'demo_output'))
-    folder = os.path.abspath(parser.parse_args(argv).output)
+    parser.add_argument('--output', metavar='FOLDER')
+    parser.add_argument('--seed', type=int, default=0, metavar='N')
+    args = parser.parse_args(argv)
     try:
         with environment() as python:
-            demo(folder, python)
+            return demo(os.path.abspath(args.output) if args.output else None, args.seed, python)
     except venvs.VenvError as error:
         say('error: the set-up failed\n  %s' % error)
-        return 2
-    except (DemoError, SimulationError) as error:
+    except DemoError as error:
         say('error: %s' % error)
-        return 2
-    return 0
+    return 2
 
 
 if __name__ == '__main__':

@@ -162,6 +162,14 @@ def test_two_fixes_of_one_pattern_are_both_told_what_is_observed_now():
     assert [section(fix, diagnosis.OBSERVED) for fix in fixes(one)] == [u'fresh ' + PATTERN] * 2
 
 
+@pytest.mark.parametrize('status, expected', [
+    (u'kept', [u'FIX-01', u'FIX-02']), (u'approved', [u'FIX-01']), (u'abandoned', [u'FIX-01']), (u'rolled back', [u'FIX-01'])])
+def test_what_is_there_after_its_fix_was_kept_gets_a_fix_of_its_own(status, expected):
+    one = carried(complete_fix(status=status), fresh=fresh_report(PATTERN))
+    assert [fix.id for fix in fixes(one)] == expected
+    assert [fix.patterns for fix in fixes(one)] == [[PATTERN]] * len(expected) and fixes(one)[0].status == status
+
+
 def test_what_a_person_added_to_the_filled_in_parts_is_not_lost():
     made = report(Section(u'Executive summary', u'made'), complete_fix(), intro=u'made')
     edited_parts = [Section(u'Executive summary', u'made, and mine'),

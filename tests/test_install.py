@@ -12,11 +12,9 @@ import sys
 
 import pytest
 
+from plexsim.running import SimulatedPlex
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, os.path.join(ROOT, 'dev'))
-
-from simulated_plex import SimulatedPlex  # noqa: E402
-
 VERSION_LINE = re.compile(r'^(\S+) (\S+) \(plexfix in (.+), Python (\d+\.\d+\.\d+)\S*\)$')
 TIMEOUT_S = 60
 

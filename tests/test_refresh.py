@@ -427,6 +427,7 @@ def test_queue_and_plan_do_not_wait():
 def test_limits_take_what_is_given():
     assert limits() == USUAL_LIMITS
     assert limits(5.0, None, 0.0) == USUAL_LIMITS._replace(item_s=5.0, pause_s=0.0)
+    assert limits(poll_s=0.1) == USUAL_LIMITS._replace(first_poll_s=0.1)
     with pytest.raises(UsageError):
         World(NOTHING).refresher().one('../60')
 

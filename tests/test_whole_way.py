@@ -17,13 +17,10 @@ import sys
 import pytest
 
 from plexsim import agents, patches
+from plexsim.running import SimulatedPlex, SimulationError
 from plexsim_bench import apply_change, need_lxml, read, write
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, os.path.join(ROOT, 'dev'))
-
-from simulated_plex import SimulatedPlex, SimulationError  # noqa: E402
-
 SCRIPT = os.path.join(ROOT, 'scripts', 'aggregate_plex_logs.py')
 FILMS = '24'
 NAMES = agents.names()

@@ -37,9 +37,9 @@ _Look = namedtuple('_Look', 'moved active queued log')
 _LOST, _GONE = 'lost', 'gone'
 
 
-def limits(item_s=None, overall_s=None, pause_s=None):
-    """Return USUAL_LIMITS with what is not None in their place."""
-    given = {'item_s': item_s, 'overall_s': overall_s, 'pause_s': pause_s}
+def limits(item_s=None, overall_s=None, pause_s=None, poll_s=None):
+    """Return USUAL_LIMITS with what is not None in their place; *poll_s* is the time before the first look."""
+    given = {'item_s': item_s, 'overall_s': overall_s, 'pause_s': pause_s, 'first_poll_s': poll_s}
     return USUAL_LIMITS._replace(**dict((name, value) for name, value in given.items() if value is not None))
 
 

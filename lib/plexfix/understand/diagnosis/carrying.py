@@ -5,11 +5,12 @@ Whether more or less was counted is changes' business.
 """
 from __future__ import absolute_import, division, print_function
 
-from plexfix.understand.diagnosis.records import OBSERVED, Fix, Section, fixes, next_id, section
+from plexfix.understand.diagnosis.records import OBSERVED, Fix, Section, fixes, next_id, section, status_of
 from plexfix.understand.diagnosis.changes import change_of
 
 # The field of a fix that tells what became of its patterns.
 CHANGE_FIELD = u'Change'
+KEPT = u'kept'
 _STALE = u'the observed behavior below is the last report\'s'
 
 
@@ -18,7 +19,7 @@ def carry(previous, fresh, previous_counts, fresh_counts, generated=None):
 
     A fix of the last report keeps everything but its observed behavior, whether its patterns are still there or not,
     and an abandoned one stays abandoned; a field Change says what became of its patterns (change_of, by *..._counts*).
-    A fresh fix is added under an id of its own for the patterns that no fix had.  Title and iteration are fresh, so are
+    A fresh fix is added under an id of its own for the patterns that no fix had, or only kept ones.  Title and iteration are fresh, so are
     the sections and the text under the title that both have; sections that only the last report had are kept.
 
     *generated* is the last report as it was made, before a person edited it.  Where an observed behavior, a section
@@ -81,8 +82,11 @@ def _marked(fix, change, note=None):
 
 
 def _added(previous, fresh, previous_counts, fresh_counts):
-    """Return the fresh fixes for patterns that no fix of the last report was for, with ids that it does not use."""
-    had = set(pattern for fix in fixes(previous) for pattern in fix.patterns)
+    """Return the fresh fixes for patterns that no fix of the last report was for, with ids that it does not use.
+
+    What a kept fix was for, and is there all the same, is another failure now, or what the fix did not reach.
+    """
+    had = set(pattern for fix in fixes(previous) if status_of(fix) != KEPT for pattern in fix.patterns)
     whole, added = previous, []
     for fix in fixes(fresh):
         patterns = [pattern for pattern in fix.patterns if pattern not in had]

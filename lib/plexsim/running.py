@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 """Start the simulated Plex by its command, and talk to it as a client would.
 
-It runs under any Python, with nothing installed: the simulation runs under the interpreter that it is given.
+The simulation itself is another process, under the interpreter that is given: whoever uses this looks at it from outside.
 """
 from __future__ import absolute_import, division, print_function
 
@@ -12,12 +12,9 @@ import subprocess
 import threading
 import time
 
-try:
-    from http.client import HTTPConnection, HTTPException
-except ImportError:  # Python 2
-    from httplib import HTTPConnection, HTTPException
+from six.moves.http_client import HTTPConnection, HTTPException
 
-ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+LIB = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 START_LIMIT_S = 60
 STOP_LIMIT_S = 20
 ANSWER_LIMIT_S = 60
@@ -36,7 +33,7 @@ class SimulatedPlex(object):
 
     def __init__(self, python, arguments, command=('-m', 'plexsim'), env=None):
         self._command = [python] + list(command) + list(arguments)
-        self._env = dict(os.environ, PYTHONPATH=os.path.join(ROOT, 'lib'), PYTHONDONTWRITEBYTECODE='1') if env is None else env
+        self._env = dict(os.environ, PYTHONPATH=LIB, PYTHONDONTWRITEBYTECODE='1') if env is None else env
         self._process = self._token = None
         self.told = None
 
@@ -65,7 +62,7 @@ class SimulatedPlex(object):
             process.stdout.read()
             process.wait()
         finally:
-            timer.cancel()
+            _over(timer)
             process.stdout.close()
 
     def sections(self):
@@ -114,7 +111,7 @@ class SimulatedPlex(object):
     def _first_line(self):
         timer = _later(START_LIMIT_S, self._process.kill)
         line = self._process.stdout.readline()
-        timer.cancel()
+        _over(timer)
         try:
             return json.loads(line.decode('ascii'))
         except ValueError:
@@ -132,3 +129,9 @@ def _later(seconds, action):
     timer.daemon = True
     timer.start()
     return timer
+
+
+def _over(timer):
+    timer.cancel()
+    # Left to end by itself, an old Python may find it in the way when it shuts down.
+    timer.join()
