@@ -21,7 +21,7 @@ CRITERIA = (u'success: success_rate increase_pp >= 20', u'failure: failure_rate 
 FIX = u'''## FIX-01: Headers of a browser
 - Status: applied
 - Priority: HIGH
-- Pattern:
+- Pattern: %s
 - Agents: %s
 - Files: %s
 - Patch: fixes/FIX-01.patch
@@ -58,19 +58,41 @@ def blocking(share):
 class ActiveBench(object):
     """A simulated Plex that was refreshed once and counted; in a `with` block.
 
-    *websites* is {host: fields of its behaviour}; *names* are the agents that the fix is about.
+    *websites* is {host: fields of its behaviour}; *names* are the agents that run, and that the fix is about: each takes
+    its time to start; the fix's patterns are those of the baseline with *said* in them.
     """
 
     def __init__(self, websites, seed=1, films=24, criteria=CRITERIA, names=AGENTS, files=u'*.bundle/Contents/Code/utils.py',
-                 numbers=(20, 10)):
+                 numbers=(20, 10), said=None):
         self.folder = tempfile.mkdtemp(prefix='active-')
-        self.bench = Bench(self.folder)
+        self.bench = Bench(self.folder, names)
         self.websites, self.seed, self.films = websites, seed, films
-        self.fix = FIX % (u', '.join(names), files, u'\n'.join(u'- ' + text for text in criteria), numbers[0], numbers[1])
-        self.plex = None
+        self.said, self.given = said, (
+            u', '.join(names), files, u'\n'.join(u'- ' + text for text in criteria), numbers[0], numbers[1])
+        self.plex = self._patched = None
+        self._unpatched = {}
+
+    def write_report(self, criteria=None):
+        """Write the report anew, with its fix as it was before all tests, and other *criteria* where they are given."""
+        given = list(self.given)
+        if criteria is not None:
+            given[2] = u'\n'.join(u'- ' + text for text in criteria)
+        patterns = u'' if self.said is None else u', '.join(self.patterns())
+        write(self.bench.report, report_text(FIX % tuple([patterns] + given)))
+
+    def keep(self):
+        """Remember what has been tested so far, for `begin_anew`."""
+        shutil.copytree(os.path.join(self.folder, 'plex_improvement'), os.path.join(self.folder, 'kept'))
+
+    def begin_anew(self, criteria=None):
+        """Forget what was tested since `keep`; the agents and their logs go on."""
+        target = os.path.join(self.folder, 'plex_improvement')
+        shutil.rmtree(target)
+        shutil.copytree(os.path.join(self.folder, 'kept'), target)
+        self.plex.faults.clear()
+        self.write_report(criteria)
 
     def __enter__(self):
-        write(self.bench.report, report_text(self.fix))
         self.plex = Simulation(self.bench.plugins, self.bench.logs, items=self.films, seed=self.seed)
         try:
             self.plex.start()
@@ -80,6 +102,7 @@ class ActiveBench(object):
                 self.plex.websites.behave(host, **fields)
             self.plex.refresh_all()
             aggregation.count(logfiles.find([self.bench.logs]), testverdict.COUNT, None, aggregation.new_run(), self.baseline)
+            self.write_report()
         except BaseException:
             self.__exit__()
             raise
@@ -88,6 +111,11 @@ class ActiveBench(object):
     def __exit__(self, *_):
         self.plex.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def patterns(self):
+        """The ids of the baseline's patterns that say what the fix is about."""
+        agents = read_json(self.baseline.replace('.txt', '.json'))['agents'].values()
+        return sorted(set(row['id'] for agent in agents for row in agent['patterns'] if self.said in row['template']))
 
     @property
     def baseline(self):
@@ -103,12 +131,18 @@ class ActiveBench(object):
         return test_fix_actively.main(flags + list(words))
 
     def patch(self, what, restart=True):
-        """Change utils.py of all bundles by a prepared patch's name or (old, new), and restart all plug-ins."""
+        """Change utils.py of all bundles by a prepared patch's name or (old, new), and restart all plug-ins.
+
+        What an earlier patch changed is taken back; the same patch once more does nothing.
+        """
+        if what == self._patched:
+            return
+        self._patched = what
         # A start is told from the window before it by the logs' own times.
         time.sleep(0.01)
-        for name in AGENTS:
+        for name in self.bench.names:
             path = self.bench.utils(name)
-            text = read(path).decode('utf-8')
+            text = self._unpatched.setdefault(name, read(path).decode('utf-8'))
             if isinstance(what, tuple):
                 assert text.count(what[0]) == 1
                 changed = text.replace(*what)

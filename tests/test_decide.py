@@ -209,6 +209,50 @@ def test_the_pairs_say_how_strong_the_evidence_is(before, after, level, expected
     assert (found.strength.level, found.decision) == (level, expected)
 
 
+def affected(failing, met, retests=0):
+    """The passes of *failing* items that fail before and after, and *met* ones that succeed all the same."""
+    def one(which):
+        made = a_pass(which, 'f' * failing)
+        return dict(made, items=made['items'] + a_pass(which, '-' * failing + 's' * met, u'affected')['items'][failing:])
+    return {'passes': (one(u'before'), one(u'after'), [one(u'retest') for _ in range(retests)])}
+
+
+def second_site(found, refused=0, operations=40):
+    """An agent whose films are all found, while a second website is good or refuses."""
+    return agent(operations, operations, {u'403': refused}, enriched=found)
+
+
+@pytest.mark.parametrize('after, failing, met, retests, evidence, expected', [
+    (second_site(20), 0, 20, 0, u'moderate', u'KEEP'), (second_site(20), 3, 20, 0, u'moderate', u'KEEP'),
+    # Gone from the logs, and nothing shows that it works now: that may be a patch that only says nothing of it.
+    (second_site(1), 0, 20, 0, u'weak', u'MONITOR'), (second_site(5), 0, 20, 0, u'weak', u'MONITOR'),
+    # The failures fell by what chance can do.
+    (second_site(20, 15), 0, 20, 0, u'weak', u'MONITOR'),
+    (second_site(20), 0, 20, 1, u'weak', u'MONITOR'),
+    # Where as many items failed, these tell.
+    (second_site(20), 20, 20, 0, u'weak', u'MONITOR'), (dict(second_site(20), enriched=None), 0, 20, 0, u'weak', u'MONITOR')])
+def test_failures_in_operations_that_succeed_all_the_same_need_two_rates(after, failing, met, retests, evidence, expected):
+    found = verdict(second_site(1, 20), after, [FEWER_403], **affected(failing, met, retests))
+    assert (found.strength.level, found.decision) == (evidence, expected), found.reason
+    assert found.silenced is None
+    if failing < met:
+        assert u'%d of the items succeeded before' % met in found.strength.detail
+
+
+def test_what_succeeds_all_the_same_and_fails_after_sends_the_fix_back():
+    passes = (a_pass(u'before', 's' * 8, u'affected'), a_pass(u'after', 'f' * 6 + 's' * 2, u'affected'), [])
+    found = verdict(second_site(1, 20), second_site(20), [FEWER_403], passes=passes)
+    assert found.decision == u'ROLLBACK' and u'6 of 8' in found.reason
+
+
+def test_outcomes_are_asked_for_by_the_pairs_whatever_else_was_chosen():
+    passes = affected(5, 20)['passes']
+    passes = (passes[0], dict(passes[1], items=[dict(row, outcome=u'successful') for row in passes[1]['items']]), [])
+    better = u'success: success_rate increase_pp >= 10'
+    found = verdict(agent(25, 20), agent(25, 25), [better], passes=passes)
+    assert u'5 items recovered' in found.strength.detail and found.strength.level == u'moderate'
+
+
 def test_without_a_pass_on_the_old_code_nothing_is_kept():
     found = verdict(BAD, GOOD, [FEWER_403], **passes(None, 's' * 20))
     assert (found.strength.level, found.decision) == (u'weak', u'MONITOR') and found.paired is None

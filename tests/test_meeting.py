@@ -11,6 +11,16 @@ from plexfix.judge.meeting import judge, to_json
 from plexfix.understand import criteria
 
 
+@pytest.mark.parametrize('before, after, expected', [
+    # Where no candidate was looked at, nothing is known of how many are rejected: that is no rate of zero.
+    ((0, 0), (9, 20), None), ((0, 4), (9, 20), True), ((0, 4), (2, 20), False), ((9, 20), (0, 0), None)])
+def test_rejections_are_measured_only_where_candidates_were_looked_at(before, after, expected):
+    found = judge(criteria.parse(u'failure: title_rejections increase_pct > 10'), before, after)
+    assert found.met is expected
+    if expected is None:
+        assert u'(no candidates)' in found.reason
+
+
 def met(text, before, after):
     return judge(criteria.parse(text), before, after).met
 

@@ -52,6 +52,19 @@ def test_items_of_untouched_agents_are_counted_for_themselves():
     assert found['untouched'] == {'items': 3, 'pass_to_fail': 1, 'fail_to_pass': 1} and found['items'] == 0
 
 
+def test_what_succeeds_all_the_same_is_watched_as_controls_are_and_makes_no_pair_of_its_own():
+    one, other = (a_pass(which, outcomes, u'affected') for which, outcomes in ((u'before', 'sss-SS'), (u'after', 'fsssSF')))
+    found = pairing.pair(one, other)
+    assert (found['items'], found['affected'], found['fail_to_pass'], found['pass_to_fail']) == (0, {'items': 3}, 0, 0)
+    assert found['controls'] == {'items': 5, 'pass_to_fail': 2, 'fail_to_pass': 0, 'p': 0.25}
+    assert pairing.is_mostly_affected(found) and not pairing.is_mostly_affected(None)
+
+
+@pytest.mark.parametrize('failing, affected, expected', [(0, 0, False), (0, 1, True), (2, 2, False), (2, 3, True)])
+def test_mostly_is_more_than_failed(failing, affected, expected):
+    assert pairing.is_mostly_affected({'items': failing, 'affected': {'items': affected}}) is expected
+
+
 def test_the_same_key_of_another_agent_is_another_item():
     one, other = a_pass(u'before', 'f'), a_pass(u'after', 's', agent_name=u'B')
     assert pairing.pair(one, other)['items'] == 0

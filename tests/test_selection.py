@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from plexfix.judge import selection, statistics
-from plexfix.judge.pairing import CONTROL, FAILING, UNTOUCHED
+from plexfix.judge.pairing import AFFECTED, CONTROL, FAILING, UNTOUCHED
 
 
 def item(key, outcome=u'failed', minute=0, failures=(), guid=None, operation=u'search'):
@@ -54,6 +54,22 @@ def test_controls_worked_and_have_no_failure_of_the_fix_in_them():
     chosen = selection.choose(document(A=[item(1, u'successful', 1, [u'aaa']), item(2, u'successful', 1, [u'bbb'])]),
                               patterns=[u'aaa'])
     assert keys(chosen.controls) == [2]
+
+
+def test_what_met_the_failure_and_succeeded_all_the_same_is_chosen_after_what_failed_by_it_and_before_what_failed_by_another():
+    rows = document(A=[
+        item(1, u'failed', 9), item(2, u'successful', 8, [u'aaa']), item(3, u'failed', 1, [u'aaa']), item(4, u'successful', 7),
+        # It succeeded in the end, and not where it met the failure: that is no more than flaking.
+        item(5, u'failed', 1, [u'aaa']), item(5, u'successful', 2),
+        item(6, u'successful', 3, [u'aaa']), item(6, u'failed', 4)])
+    chosen = selection.choose(rows, patterns=[u'aaa'])
+    assert keys(chosen.failing) == [6, 3, 2, 1] and keys(chosen.controls) == [4]
+    assert sorted((int(one.rating_key), kind) for kind, one in selection.kinds(chosen)) == [
+        (1, FAILING), (2, AFFECTED), (3, FAILING), (4, CONTROL), (6, FAILING)]
+    assert keys(selection.choose(rows, patterns=[u'aaa'], numbers=(3, 9, 0)).failing) == [6, 3, 2]
+    # What finds no place is no control: it would say that the failure is there, not that the fix breaks nothing.
+    assert keys(selection.choose(rows, patterns=[u'aaa'], numbers=(2, 9, 0)).controls) == [4]
+    assert keys(selection.choose(rows, patterns=[u'bbb']).failing) == [1, 6, 3]
 
 
 def test_untouched_items_are_of_agents_without_a_changed_file():

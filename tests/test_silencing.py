@@ -5,6 +5,7 @@ from __future__ import absolute_import, division, print_function
 import pytest
 
 from decision_bench import a_pass, agent, inputs, item, pattern
+from plexfix.judge import silencing
 from plexfix.judge.decide import decide
 from plexfix.judge.itemchange import items_after
 
@@ -61,6 +62,73 @@ def test_failures_inside_of_operations_that_succeed_all_the_same_are_no_silencin
     assert not quiet(before, agent(10, 8, failures=2, items=later))
     worse = [dict(one, outcome=u'failed') for one in items]
     assert quiet(dict(before, items=worse), agent(10, 8, failures=2, items=[dict(one, outcome=u'failed') for one in later]))
+
+
+def mute(before, after, rejected=(0, 0), operations=(None, None)):
+    """The words of fell_mute; letters: l fails and logs it, q fails and logs nothing, s succeeds, o succeeds and logs it."""
+    sides = [[dict(item(u'%d' % number, u'successful' if letter in 'so' else u'failed'),
+                   failures=[u'%012x' % 7] if letter in 'lo' else []) for number, letter in enumerate(letters)]
+             for letters in (before, after)]
+    gone = set() if set('lo') & set(after) else set([(u'A', u'%012x' % 7)])
+    found = items_after({u'A': {'items': sides[0]}}, {u'A': {'items': sides[1]}}, [u'A'], gone)
+    return silencing.fell_mute(dict(found, rejected=rejected), operations)
+
+
+@pytest.mark.parametrize('before, after, expected', [
+    ('llllllllll', 'qqqqqqqqqq', True), ('llllllllll', 'llllllllll', False), ('llllllllll', 'ssssssssss', False),
+    # Some got well by themselves: that does not hide it, until they are twice as many.
+    ('llllllllll', 'qqqqssssss', True), ('lllllllll', 'qqqssssss', False), ('lllllllll', 'qqqslssss', True),
+    # Those that succeeded before and fail in silence count too, where others that failed fell silent.
+    ('llllllllss', 'qqssssssqq', True), ('llllllllss', 'qqssssssss', False), ('lllllllsss', 'sssssssqqq', False),
+    # Who was silent before did not fall silent.
+    ('qqqqqqqqll', 'qqqqqqqqss', False), ('qqqqqqqqll', 'qqqqqqqqqs', True),
+    # What most of those who logged it succeeded with is not what the others failed by.
+    ('ooooooooll', 'ssssssssqq', False), ('oooollll', 'ssssqqqq', True)])
+def test_items_that_fail_and_say_nothing_any_more(before, after, expected):
+    assert (mute(before, after) is not None) is expected
+
+
+@pytest.mark.parametrize('before, after, rejected, operations, expected', [
+    # Pages came that did not come before, and some films are not on them: no failure is logged of that.
+    ('llllllllll', 'qqqqssssss', (0, 20), (10, 10), False), ('llllllllll', 'qqqqssssss', (4, 8), (10, 10), True),
+    # As many as before for as many operations are no more.
+    ('llllllllll', 'qqqqssssss', (20, 60), (10, 30), True), ('llllllllll', 'qqqqssssss', (20, 60), (10, 10), False),
+    # Fewer than what fell silent do not explain it.
+    ('llllllllll', 'qqqqqqqqss', (0, 7), (10, 10), True), ('llllllllll', 'qqqqqqqqss', (0, 8), (10, 10), False),
+    # Nothing got well at all.
+    ('llllllllll', 'qqqqqqqqqq', (0, 50), (10, 10), True),
+    ('llllllllll', 'qqqqssssss', (None, 20), (10, 10), True), ('llllllllll', 'qqqqssssss', (0, 20), (0, 10), True),
+    ('llllllllll', 'qqqqssssss', (0, 20), (None, None), True)])
+def test_rejected_candidates_explain_items_that_fail_without_a_word(before, after, rejected, operations, expected):
+    assert (mute(before, after, rejected, operations) is not None) is expected
+
+
+def test_the_rejected_of_all_agents_are_added_up_and_not_known_where_one_has_none():
+    sides = dict((name, {'items': [], 'candidates': {'rejected': {'title': number, 'studio': 1}}}) for name, number in ((u'A', 2), (u'B', 4)))
+    assert items_after(sides, sides, [u'A', u'B'])['rejected'] == [8, 8]
+    assert items_after(sides, dict(sides, B={'items': []}), [u'A', u'B'])['rejected'] == [8, None]
+
+
+def test_nothing_falls_silent_where_no_items_are_known():
+    assert silencing.fell_mute(None) is None and mute('lll', '') is None
+    # A record of before this rule has no such numbers.
+    assert silencing.fell_mute({'touched': 3, 'of_gone': False, 'common': 3, 'still_failing': 3, 'recovered': 0}) is None
+
+
+def test_successes_that_rose_by_chance_do_not_hide_silence():
+    gone = u'%012x' % 7
+    old = [dict(item(u'%d' % number, u'failed'), failures=[gone]) for number in range(20)]
+    new = [item(u'%d' % number, u'successful' if number < 8 else u'failed') for number in range(20)]
+    given = inputs(agent(20, 0, {u'403': 20}, items=old, patterns=[pattern(7, 20)]), agent(20, 8, items=new),
+                   [u'success: http_403 reduce_pct >= 20'])
+    assert silencing.successes_rose(given, None)
+    assert (decide(given).decision, decide(given).silenced) == (
+        u'MODIFY', u'12 items still fail, and log no failure any more, where 8 got well')
+    # The same patch where what still fails says why.
+    spoken = [dict(one, failures=[] if one['outcome'] == u'successful' else [u'%012x' % 8]) for one in new]
+    assert decide(inputs(agent(20, 0, {u'403': 20}, items=old, patterns=[pattern(7, 20)]),
+                         agent(20, 8, {u'404': 12}, items=spoken, patterns=[pattern(8, 12)]),
+                         [u'success: http_403 reduce_pct >= 20'])).silenced is None
 
 
 @pytest.mark.parametrize('after, expected', [('fff', True), ('ffs', True), ('fss', False), ('sss', False), ('   ', True)])

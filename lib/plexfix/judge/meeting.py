@@ -5,7 +5,7 @@ from __future__ import absolute_import, division, print_function
 import collections
 from fractions import Fraction
 
-from plexfix.judge.metrics import of_numbers
+from plexfix.judge.metrics import REJECTIONS, of_numbers
 from plexfix.judge.significance import FALL, RISE, p_value
 from plexfix.understand.criterion import LEVELS, POINTS, PRESENCE, asks_improvement, render
 from plexfix.understand.measurable import compare, holds
@@ -87,12 +87,12 @@ def _met(criterion, metric, before, after):
     if metric.kind in NEW:
         return _new_met(criterion, after)
     if criterion.verb in LEVELS + PRESENCE:
-        return _level_met(criterion, after)
+        return _level_met(criterion, metric, after)
     for side, name in ((before, u'before'), (after, u'after')):
         if side.count is None:
             return None, u'not measured %s' % name
         if not side.operations:
-            return None, u'nothing to measure it by %s (no operations)' % name
+            return None, u'nothing to measure it by %s (no %s)' % (name, _base_of(metric))
     if not before.count:
         return _from_zero(criterion, before, after)
     change, unit = _change(criterion, before, after)
@@ -115,19 +115,23 @@ def _from_zero(criterion, before, after):
     return criterion.op in (u'>=', u'>'), u'%d after zero before: a rise without limit' % after.count
 
 
-def _level_met(criterion, after):
+def _level_met(criterion, metric, after):
     """Return (met, reason) of what is to be so afterwards; without operations silence says nothing."""
     if after.count is None:
         return None, u'not measured after'
     harm_seen = criterion.role != u'success' and after.count and criterion.verb != u'rate'
     if not after.operations and not harm_seen:
-        return None, u'nothing to measure it by after (no operations)'
+        return None, u'nothing to measure it by after (no %s)' % _base_of(metric)
     if criterion.verb in PRESENCE:
         met = (after.count > 0) == (criterion.verb == u'present')
         return met, u'seen %s after' % times(after.count)
     value = _found(after).rate if criterion.verb == u'rate' else after.count
     shown = u'%s %s' % (figure(after.rate), after.unit) if criterion.verb == u'rate' else times(after.count)
     return compare(value, criterion.op, exact(criterion.number)), u'%s after, asked: %s' % (shown, _asked(criterion))
+
+
+def _base_of(metric):
+    return u'candidates' if metric.kind == REJECTIONS else u'operations'
 
 
 def _new_met(criterion, after):

@@ -11,6 +11,8 @@ from plexfix.judge.metrics import steady
 
 SCHEMA = u'plexfix.pass/1'
 FAILING, CONTROL, UNTOUCHED = u'failing', u'control', u'untouched'
+# Items that met what the fix is about, and succeeded all the same: their outcome says nothing of it, but may get worse.
+AFFECTED = u'affected'
 PASSED = u'successful'
 OBSERVED = (PASSED, u'failed', u'empty', u'crashed', u'unfinished')
 MOST_RETESTS = 2
@@ -71,8 +73,8 @@ def tally(rows):
     """Return the `paired` part of a comparison's record; *rows* are those of `rows_of`."""
     b, c = _changed(rows, FAILING)
     items = [row for row in rows if row['kind'] == FAILING and _pairs(row)]
-    controls = [row for row in rows if row['kind'] == CONTROL and _pairs(row)]
-    worse, better = _changed(rows, CONTROL)
+    affected, controls = ([row for row in rows if row['kind'] == kind and _pairs(row)] for kind in (AFFECTED, CONTROL))
+    worse, better = (sum(both) for both in zip(_changed(rows, AFFECTED), _changed(rows, CONTROL)))
     test = statistics.mcnemar(b, c)
     return {
         'items': len(items), 'looks': max([len(row['after']) for row in rows] or [0]),
@@ -80,10 +82,20 @@ def tally(rows):
         'could_improve': sum(len(_pairs(row)) for row in items if row['before'] != PASSED),
         'pass_to_fail': b, 'fail_to_pass': c, 'p': steady(test.improve), 'midp': steady(test.improve_midp),
         'e': steady(statistics.evalue(b, c)),
-        'controls': {'items': len(controls), 'pass_to_fail': worse, 'fail_to_pass': better,
+        'affected': {'items': len(affected)},
+        # What worked before must work after, whether or not the fix is about it.
+        'controls': {'items': len(affected) + len(controls), 'pass_to_fail': worse, 'fail_to_pass': better,
                      'p': steady(statistics.mcnemar(worse, better).worsen)},
         'untouched': dict(zip(('items', 'pass_to_fail', 'fail_to_pass'), _untouched(rows))),
         'rows': [_row(row) for row in rows]}
+
+
+def is_mostly_affected(paired):
+    """Return whether most of the items that a test (its `tally`, None for none) is about succeed all the same.
+
+    Then not their outcomes can tell whether the fix helps.  It is settled when the items are chosen, not by what comes.
+    """
+    return paired is not None and paired['affected']['items'] > paired['items']
 
 
 def still_failing(rows):

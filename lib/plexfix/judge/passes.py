@@ -17,7 +17,7 @@ ITEMS_SCHEMA = u'plexfix.items/1'
 BEFORE, AFTER, RETEST = u'before', u'after', u'retest'
 NOT_OBSERVED = u'not_observed'
 _ROW = ('rating_key', 'guid', 'kind', 'agent', 'section_key', 'files')
-_KINDS = (pairing.FAILING, pairing.CONTROL, pairing.UNTOUCHED)
+_KINDS = (pairing.FAILING, pairing.AFFECTED, pairing.CONTROL, pairing.UNTOUCHED)
 _HINT = u'remove it, and let test_fix_actively.py choose anew'
 
 

@@ -9,7 +9,7 @@ import collections
 import fnmatch
 
 from plexfix.judge import statistics
-from plexfix.judge.pairing import CONTROL, FAILING, PASSED, UNTOUCHED
+from plexfix.judge.pairing import AFFECTED, CONTROL, FAILING, PASSED, UNTOUCHED
 
 FAILED = (u'crashed', u'failed', u'empty')
 ITEMS, CONTROLS, UNTOUCHED_ITEMS = 20, 10, 4
@@ -17,17 +17,19 @@ WANTED_POWER = 0.8
 _OWN_GUID = u'com.plexapp.agents.'
 
 # An item of an aggregate: *outcome* and *time* are those of its last operation, *telling* whether a pattern of the fix
-# is among its failures, *own* whether its guid names no other agent.
-Candidate = collections.namedtuple('Candidate', 'agent rating_key guid title outcome time telling own')
-# Candidates by what they are for.
+# is among its failures, *own* whether its guid names no other agent, *affected* whether it succeeded, though one of its
+# successful operations had a failure of the fix's patterns (the film is found, and a second website says no).
+Candidate = collections.namedtuple('Candidate', 'agent rating_key guid title outcome time telling own affected')
+# Candidates by what they are for; in *failing* are the affected too.
 Choice = collections.namedtuple('Choice', 'failing controls untouched')
 
 
 def choose(document, agents=None, patterns=(), globs=(), numbers=(ITEMS, CONTROLS, UNTOUCHED_ITEMS), without=()):
     """Return the Choice among the items of an aggregate; *agents* are the fix's, None for all that there are.
 
-    Most telling first: an item with a failure of the fix's *patterns*, then the newest, then the worst outcome; from
-    all agents alike, one after the other.  An item is chosen once, whatever number of agents tried it.  *globs* are of
+    Most telling first: an item that failed with a failure of the fix's *patterns*, then one that had such a failure and
+    succeeded all the same, then others that failed; of these the newest, then the worst outcome; from all agents alike,
+    one after the other.  An item is chosen once, whatever number of agents tried it.  *globs* are of
     the files that the fix changes: an agent with one of them is not untouched, though the fix may not be about it.
     *without* are (agent, rating key) that are not to be chosen.
     """
@@ -40,7 +42,7 @@ def choose(document, agents=None, patterns=(), globs=(), numbers=(ITEMS, CONTROL
             inside.extend(rows)
         elif not is_touched(name, globs):
             outside.extend(rows)
-    failing = _take([one for one in inside if one.outcome in FAILED], numbers[0], taken)
+    failing = _take([one for one in inside if one.outcome in FAILED or one.affected], numbers[0], taken)
     # What failed before is a poor control even where it worked in the end; it would take no place of a failing one.
     controls = _take([one for one in inside if one.outcome == PASSED and not one.telling], numbers[1], taken)
     worst = _take([one for one in outside if one.outcome in FAILED], numbers[2] // 2, taken)
@@ -59,7 +61,11 @@ def candidates(name, agent, patterns=()):
     found.sort(key=lambda one: int(one.rating_key))
     found.sort(key=lambda one: FAILED.index(one.outcome) if one.outcome in FAILED else len(FAILED))
     found.sort(key=lambda one: one.time, reverse=True)
-    return sorted(found, key=lambda one: (not one.own, not one.telling))
+    return sorted(found, key=_tier)
+
+
+def _tier(one):
+    return not one.own, not one.telling, one.affected
 
 
 def _candidate(name, items, patterns):
@@ -67,8 +73,9 @@ def _candidate(name, items, patterns):
     guid = [item['guid'] for item in items if item.get('guid')][-1:] or [None]
     title = [item['title'] for item in items if item.get('title')][-1:] or [None]
     foreign = (guid[0] or u'').startswith(_OWN_GUID) and not _names(guid[0], name)
-    telling = any(set(item.get('failures') or ()) & patterns for item in items)
-    return Candidate(name, last['rating_key'], guid[0], title[0], last['outcome'], last['time'], telling, not foreign)
+    met = set(item['outcome'] for item in items if set(item.get('failures') or ()) & patterns)
+    return Candidate(name, last['rating_key'], guid[0], title[0], last['outcome'], last['time'], bool(met), not foreign,
+                     last['outcome'] == PASSED and PASSED in met)
 
 
 def _names(guid, agent):
@@ -88,10 +95,10 @@ def _is_among(name, agents):
 def _take(rows, number, taken):
     """Return *number* of *rows*, those that tell most first and of each such group from all agents in turn."""
     chosen = []
-    for tier in sorted(set((not one.own, not one.telling) for one in rows)):
+    for tier in sorted(set(_tier(one) for one in rows)):
         queues = collections.OrderedDict()
         for one in rows:
-            if (not one.own, not one.telling) == tier:
+            if _tier(one) == tier:
                 queues.setdefault(one.agent, []).append(one)
         while queues and len(chosen) < number:
             for agent in list(queues):
@@ -111,7 +118,7 @@ def _take_next(queues, agent, chosen, number, taken):
 
 def kinds(choice):
     """Return [(kind, Candidate)] of a Choice: kinds mixed evenly, so that a test that is cut short has some of each."""
-    rows = [(place / len(group), number, kind, one)
+    rows = [(place / len(group), number, AFFECTED if kind == FAILING and one.affected else kind, one)
             for number, (kind, group) in enumerate(((FAILING, choice.failing), (CONTROL, choice.controls),
                                                     (UNTOUCHED, choice.untouched)))
             for place, one in enumerate(group)]

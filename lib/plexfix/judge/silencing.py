@@ -2,7 +2,7 @@
 """Whether errors fell silent, or changed their shape, rather than went away: more failures than successes tell."""
 from __future__ import absolute_import, division, print_function
 
-from plexfix.judge import pairing
+from plexfix.judge import pairing, statistics
 from plexfix.judge.metrics import of_numbers
 from plexfix.judge.significance import LEVEL, RISE, p_value
 from plexfix.understand.metricnames import EXCEPTION, HTTP_STATUS, PATTERN, read_metric
@@ -10,6 +10,10 @@ from plexfix.understand.metricnames import EXCEPTION, HTTP_STATUS, PATTERN, read
 # What counts failures, so that its fall alone is no success.
 _FAILURES = (u'failure_rate', u'http_failures', u'url_fetch_errors', u'network_errors', u'crash_rate', HTTP_STATUS, EXCEPTION,
              PATTERN)
+# Items that recover by themselves are no proof: where items fell silent, at least so many times as many must have got well.
+HELPED_PER_MUTED = 2
+# A rise of rejected candidates explains silent items only where it is surer than a rise that is only told.
+SURE = 0.01
 # Failing operations must fall by at least this part of what failures fell by, to count as the same improvement.
 IN_PROPORTION = 0.5
 
@@ -17,9 +21,14 @@ IN_PROPORTION = 0.5
 def silenced(inputs, results, paired):
     """Return in words why failures only fell silent, None where they did not.
 
-    That is: failures fell (all of them, or those that a met success criterion speaks of), successes did not rise, and
-    the same items still fail.  *results* are those of the criteria, *paired* the tally of an active test or None.
+    That is: items fail and log no failure any more (`fell_mute`); or failures fell (all of them, or those that a met
+    success criterion speaks of), successes did not rise, and the same items still fail.  *results* are those of the
+    criteria, *paired* the tally of an active test or None.
     """
+    operations = [inputs['measures'][u'failure_rate'][side]['operations'] for side in ('before', 'after')]
+    mute = fell_mute(inputs['items'], operations)
+    if mute is not None:
+        return mute
     successes = _measures(inputs['measures'][u'success_rate'], u'success_rate')
     if None in [side.rate for side in successes] or successes_rose(inputs, paired):
         return None
@@ -37,6 +46,33 @@ def silenced(inputs, results, paired):
         same = u'of the items that failed before %d still fail and %d recovered' % (still, recovered)
     return u'%s fell, but successes stand at %.1f %% after %.1f %%, and %s' % (
         u' and '.join(told), 100 * successes[1].rate, 100 * successes[0].rate, same)
+
+
+def fell_mute(items, operations=(None, None)):
+    """Return in words that items still fail, and that only their failures are logged no more; None where it is not so.
+
+    *items* are those of `itemchange.items_after`, or None; *operations* are how many began before and after.  That is
+    seen in the items themselves, so that successes which rose by chance do not hide it: only where at least
+    HELPED_PER_MUTED times as many got well, the silent ones may be a remainder, as titles are that simply are not found,
+    or where as many more candidates were rejected as items fell silent: then pages came that did not come before, and
+    these items' films were not on them.
+    """
+    muted, helped = [(items or {}).get(name) or 0 for name in ('muted', 'helped')]
+    if not muted or helped >= HELPED_PER_MUTED * muted or (
+            helped and muted <= _more_rejected(items.get('rejected'), operations)):
+        return None
+    return u'%d items still fail, and log no failure any more, where %d got well' % (muted, helped)
+
+
+def _more_rejected(rejected, operations):
+    """Return how many more candidates were rejected after than as many operations would have had before.
+
+    0 where that is no sure rise: then they may be what comes to items that get well by chance.
+    """
+    if not rejected or None in rejected or not all(operations):
+        return 0
+    p = statistics.poisson_rate(rejected[0], operations[0], rejected[1], operations[1]).p_after_greater
+    return rejected[1] - rejected[0] * operations[1] / operations[0] if p <= SURE else 0
 
 
 def _fallen(inputs, results):
@@ -92,6 +128,8 @@ def _rose(name, sides):
 
 def _same_items(inputs, paired):
     """Return (still failing, recovered) of the items that failed before; (None, None) where none is known twice."""
+    if pairing.is_mostly_affected(paired):
+        return 0, 0     # what succeeds all the same tells nothing; nor do the few that fail by something else
     if paired is not None and paired['items']:
         return pairing.still_failing(inputs['passes']['rows'])
     items = inputs['items']

@@ -118,6 +118,9 @@ def _items(record):
             paired['items'], paired['fail_to_pass'], paired['pass_to_fail'], paired['p'], paired['midp'], paired['e'],
             paired['controls']['items'], paired['controls']['pass_to_fail'], paired['controls']['fail_to_pass'],
             paired['controls']['p']))
+    if paired['affected']['items']:
+        lines += [u''] + wrapped(u'Of these controls %d are about the fix: they met its failure, and succeeded all the same.'
+                                 % paired['affected']['items'])
     rows = [[code(row['rating_key'], 40), plain(row['agent'] or u'-', 40), plain(row['kind']), plain(row['before']),
              plain(u', '.join(row['looks']), 100)] for row in paired['rows']]
     return lines + [u''] + table([u'item', u'agent', u'kind', u'before', u'after'], rows) + [u'']

@@ -17,8 +17,8 @@ ITEMS, AGENTS = 400, 60
 SIDES = (u'before', u'after')
 MET = {True: u'yes', False: u'no', None: None}
 CRITERIA_HEADS = [u'criterion', u'before', u'after', u'change of the rate', u'p', u'met', u'why']
-_KINDS = {u'failing': u'items that failed', u'control': u'controls, which worked', u'untouched': u'items of agents that the fix '
-          u'does not touch'}
+_KINDS = {u'failing': u'items that failed', u'affected': u'items that met the failure, and worked',
+          u'control': u'controls, which worked', u'untouched': u'items of agents that the fix does not touch'}
 
 
 # -- criteria ----------------------------------------------------------------------------------------------------------

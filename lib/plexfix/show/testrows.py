@@ -4,14 +4,15 @@ from __future__ import absolute_import, division, print_function
 
 from plexfix.judge import pairing
 
-_KINDS = ((pairing.FAILING, u'failing'), (pairing.CONTROL, u'controls'), (pairing.UNTOUCHED, u'of untouched agents'))
+_KINDS = ((pairing.FAILING, u'failing'), (pairing.AFFECTED, u'that met the failure, and worked'),
+          (pairing.CONTROL, u'controls'), (pairing.UNTOUCHED, u'of untouched agents'))
 
 
 def plan_lines(document, is_new, shown_path):
     """Return the lines that tell which items a test refreshes."""
     counts = dict((kind, sum(1 for row in document['items'] if row['kind'] == kind)) for kind, _ in _KINDS)
     lines = [u'%s: %d items: %s' % (document['fix'], len(document['items']), u', '.join(
-        u'%d %s' % (counts[kind], words) for kind, words in _KINDS))]
+        u'%d %s' % (counts[kind], words) for kind, words in _KINDS if counts[kind] or kind != pairing.AFFECTED))]
     lines.append(u'%s: %s' % (u'list of items, to be written' if is_new else u'list of items', shown_path))
     for row in document['items']:
         was = row.get('baseline') or {}

@@ -22,7 +22,7 @@ def document(fix, sides, folders, known, made, advance=lambda number: None):
     items = twice([one_pass for one_pass, _ in sides], folders)
     rates, rows = flaking.flakes(items)
     return {'schema': flaking.SCHEMA, 'fix': fix, 'made': made, 'flakes': rates, 'items': rows,
-            'do_nothing': flaking.do_nothing(items, sides, known, advance=advance)}
+            'do_nothing': flaking.do_nothing(items, sides, known, flaking.ORDERS, advance)}
 
 
 def twice(passes, folders):

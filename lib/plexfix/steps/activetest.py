@@ -67,7 +67,7 @@ def choose(job, settings, server, now):
 
 def numbers(document):
     """Return {kind: how many items} of a list of items."""
-    found = dict.fromkeys((pairing.FAILING, pairing.CONTROL, pairing.UNTOUCHED), 0)
+    found = dict.fromkeys((pairing.FAILING, pairing.AFFECTED, pairing.CONTROL, pairing.UNTOUCHED), 0)
     for row in document['items']:
         found[row['kind']] += 1
     return found
@@ -77,7 +77,8 @@ def doubts(job, chosen, settings, server):
     """Return in words (a list) what a person should agree to before items are refreshed."""
     found = []
     wanted, _ = testjob.planned_numbers(job, settings.items, settings.controls, (selection.ITEMS, selection.CONTROLS))
-    failing = numbers(chosen.document)[pairing.FAILING]
+    found_kinds = numbers(chosen.document)
+    failing = found_kinds[pairing.FAILING] + found_kinds[pairing.AFFECTED]
     if chosen.is_new and selection.is_too_few(failing, wanted):
         found.append(u'%d failing items were found, %d were asked for\n  %s' % (
             failing, wanted, u'\n  '.join(selection.power_lines(failing))))

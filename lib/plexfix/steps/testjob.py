@@ -153,9 +153,12 @@ def next_on_new_code(job, items=None):
 
 
 def put_aside(job):
-    """Give the passes on the new code, and their logs, names of their own, so that new ones can be made."""
+    """Give the passes on the new code, and what was counted of them, names of their own, so that new ones can be made."""
     for which in ON_NEW_CODE:
-        for path in (job.records.test_pass(job.fix_id, which), job.records.test_logs(job.fix_id, which)):
+        counted = job.records.test_aggregate(job.fix_id, which)
+        # The pass goes last: as long as it is there, the rest is put aside too.
+        for path in (counted, rundir.json_beside(counted), job.records.test_logs(job.fix_id, which),
+                     job.records.test_pass(job.fix_id, which)):
             if os.path.exists(path):
                 number = 1
                 while os.path.exists('%s.old%d' % (path, number)):
