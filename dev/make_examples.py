@@ -1,20 +1,25 @@
 # -*- coding: utf-8 -*-
 """Run the commands in examples/*.md anew, and write what they print below them.
 
-usage: make_examples.py [FILE...]
+usage: make_examples.py [--check] [FILE...]
 
-Each fenced block that begins with `console` holds commands, on lines that begin with `$ `, and their output.  The blocks
-of a file are one session: they run in a shell of their own, in a temporary folder in which lib/, scripts/ and samples/ are
-this project's, and `python` is the one that runs this.  Needs sh, curl and patch.
-Exit codes: 0 done, 2 a command of a session did not come to its end.
+Each fenced block that begins with `console` holds commands, on lines that begin with `$ `, and their output.  The
+blocks of a file are one session: they run in a shell of their own, in a temporary folder in which lib/, scripts/ and
+samples/ are this project's, and `python` is the one that runs this.  Needs sh, curl and patch.
+
+With --check nothing is written: it is told where what is printed now differs in more than times, ids and paths.
+Lines that a regular expression in a comment `<!-- may differ: EXPRESSION -->` of the document finds are left out.
+Exit codes: 0 done, 1 --check found a difference, 2 a command of a session did not come to its end.
 """
 from __future__ import absolute_import, division, print_function
 
+import difflib
 import glob
 import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +30,22 @@ LIMIT_S = 120
 
 _BLOCK = re.compile(u'^```console\n(.*?)^```$', re.M | re.S)
 _MARK = u'=-=-= end of a command =-=-='
+_MAY_DIFFER = re.compile(u'^<!-- may differ: (.*) -->$', re.M)
+
+# What is another one in every run, with what stands for it when two are compared.
+_ALWAYS_NEW = [(re.compile(pattern), shown) for pattern, shown in (
+    (u'(?<![0-9])[0-9]{8}_[0-9]{6}(?:_[0-9a-f]{6,12})?(?![0-9a-f])', u'STAMP'),
+    (u'[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}(?::[0-9]{2}(?::[0-9]{2}(?:[,.][0-9]+)?)?)?)?'
+     u'(?:Z|[+-][0-9]{2}:[0-9]{2})?', u'TIME'),
+    (u'(?<![0-9:])[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[,.][0-9]+)?', u'TIME'),
+    (u'(?:(?<=run )|(?<=aggregate run )|(?<="run_id": "))[0-9a-f]{12}(?![0-9a-f])', u'ID'),
+    (u'\\([0-9a-f]{12,16}\\)', u'(THREAD)'),
+    (u'(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])', u'HASH'),
+    (u'[A-Za-z0-9_-]{2}\\*{4,}[A-Za-z0-9_-]{2}', u'TOKEN'),
+    (u'(?<![0-9.])[0-9]+(?:\\.[0-9]+)? (?=(?:MB|GB) free|k?B\\b)', u'SIZE '),
+    (u'(?<![0-9.])[0-9]+(?:\\.[0-9]+)? (?:ms|s|min)(?![a-z])', u'DURATION'),
+    (u'(?<=[Pp]ython )[0-9]+\\.[0-9]+(?:\\.[0-9]+)?', u'VERSION'), (u'(?<="pid": )[0-9]+', u'PID'),
+)]
 
 
 class ExampleError(Exception):
@@ -78,6 +99,10 @@ def run(words):
         shutil.rmtree(folder, ignore_errors=True)
     if len(found) < len(words):
         raise ExampleError('the session ended in: %s' % words[len(found)])
+    for word, output in zip(words, found):
+        # It would end the block there, and what follows would be written once more by every run.
+        if re.search(u'^```', output, re.M):
+            raise ExampleError('a line of ``` is in the output of: %s' % word)
     return found
 
 
@@ -90,12 +115,33 @@ def _printed(script, folder):
         handle.write(script)
     with open(os.devnull) as nothing:
         process = subprocess.Popen(['timeout', str(LIMIT_S), 'sh', path], cwd=folder, env=env, stdin=nothing,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=_as_in_a_shell)
         return process.communicate()[0]
 
 
+def _as_in_a_shell():
+    """Let a closed pipe end a command quietly: Python 2 hands on that it ignores these itself."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def masked(text):
+    """Return the lines of a document without what is new in every run, and without those that may differ."""
+    unsteady = [re.compile(pattern) for pattern in _MAY_DIFFER.findall(text)]
+    lines = [line for line in text.split(u'\n') if not any(pattern.search(line) for pattern in unsteady)]
+    for pattern, shown in _ALWAYS_NEW:
+        lines = [pattern.sub(shown, line) for line in lines]
+    return [re.sub(u' +', u' ', line).rstrip() for line in lines]
+
+
+def differences(text, made):
+    """Return the lines of a diff from a document to the one *made* anew: those that mean something."""
+    return list(difflib.unified_diff(masked(text), masked(made), u'as it stands', u'as it runs now', lineterm=u'', n=1))
+
+
 def main(argv=None):
-    paths = (sys.argv[1:] if argv is None else argv) or sorted(glob.glob(os.path.join(ROOT, 'examples', '*.md')))
+    words = sys.argv[1:] if argv is None else argv
+    checks, code = '--check' in words, 0
+    paths = [word for word in words if word != '--check'] or sorted(glob.glob(os.path.join(ROOT, 'examples', '*.md')))
     for path in paths:
         with io.open(path, encoding='utf-8') as handle:
             text = handle.read()
@@ -104,9 +150,21 @@ def main(argv=None):
         except ExampleError as error:
             sys.stderr.write('error: %s: %s\n' % (path, error))
             return 2
+        if checks:
+            code = max(code, tell(path, differences(text, made)))
+            continue
         with io.open(path, 'w', encoding='utf-8') as handle:
             handle.write(made)
-    return 0
+    return code
+
+
+def tell(path, found):
+    """Print the differences of one document; return the exit code that they stand for."""
+    if found:
+        told = [u'error: %s is not what its commands print' % os.path.basename(path)] + found
+        told.append(u'  make it anew, and read what changed: make examples\n')
+        getattr(sys.stderr, 'buffer', sys.stderr).write(u'\n'.join(told).encode('utf-8'))
+    return int(bool(found))
 
 
 if __name__ == '__main__':

@@ -11,7 +11,8 @@ import pytest
 from plexfix.base import errors
 from plexfix.judge import decide, pairing, selection, statistics, strength
 from plexfix.judge.significance import LEVEL
-from plexfix.loop import forecasts, iterations, lessonuse, postmortemtext, settlement
+from plexfix.loop import iterations
+from plexfix.loop.review import forecasts, lessonuse, postmortemtext, settlement
 from plexfix.outside import restart_ways
 from plexfix.steps import consent
 from plexfix.understand import criterion, lesson, metricnames

@@ -45,7 +45,7 @@ def commands(text):
     """Return the single commands in *text*: continued lines joined, comments left out, pipes and lists taken apart."""
     joined = re.sub(r'\\\n\s*', ' ', text)
     lines = [re.sub(r'(?:^|\s)#.*$', '', line) for line in joined.splitlines()]
-    return [part.strip() for line in lines for part in re.split(r'\|\|?|&&|;', line) if part.strip()]
+    return [part.strip() for line in lines for part in re.split(r'\|\|?|&&|;|, then:', line) if part.strip()]
 
 
 def named_scripts(text):
@@ -244,6 +244,7 @@ def test_commands_are_found_in_blocks_and_spans():
     assert 'tool-command --five' in found and 'tool.py --short' in found
     assert flags_for([one for one in found if 'scripts/' in one][0], ['tool.py']) == ('tool.py', ['--one', '--two'])
     assert flags_for('other --three', ['tool.py']) is None
+    assert commands(u'then: one.py --a, then: two.py --b') == [u'then: one.py --a', u'two.py --b']
     assert flags_for('my-tool-command --x', ['tool-command']) is None
 
 

@@ -21,7 +21,7 @@ def _everywhere(hosts=HOSTS, **fields):
 SCENARIOS = (
     Scenario(DEFAULT, 'each sample agent meets the website it was not made for: 403, then 429, a redesign, missing facts', {}, ()),
     Scenario('story', 'what a round of improvement meets one after the other: 403, behind it 429, and a redesign',
-             {'films.example': {'block_share': 0.7}, 'archive.example': {'block_share': 0.9, 'rate_limit': 1, 'rate_window_s': 0.1},
+             {'films.example': {'block_share': 0.7}, 'archive.example': {'block_share': 0.9, 'rate_limit': 1, 'rate_window_s': 0.3},
               'reels.example': {'error_share': 0.03, 'not_found_share': 0.03}, 'stage.example': {'layout': NEW},
               PEOPLE: {'block_share': 0.92}}, ()),
     Scenario('healthy', 'every website answers every request: whatever fails now is the agent\'s own doing', _everywhere(), ()),
