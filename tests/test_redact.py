@@ -209,6 +209,8 @@ def test_no_secret_survives_in_json_and_repr_of_its_text(text, value):
     (u'/home/anna/x', u'/home/<user>/x'),
     (u'C:\\Users\\Anna Bell\\x', u'C:\\Users\\<user>\\x'),
     (u'a <b@example.com>', u'a <<email>>'),
+    (u'http_403@www.example.org reduce_pct >= 20, ann@example.org', u'http_403@www.example.org reduce_pct >= 20, <email>'),
+    (u'an_http_403@example.org', u'<email>'),
     (u'Authorization: Bearer abc', u'Authorization: Bearer <token>'),
     (u'UTILS :: \tPlex Token      abc\nnext', u'UTILS :: \tPlex Token      <token>\nnext'),
     (u'f(password=a,b) and', u'f(password=<password>) and'),

@@ -159,6 +159,8 @@ PLACES = [
           r'|' + _NAME_PART % r"\'" + ')', is_path=True),
     _form(EMAIL, ('@', '%40'),
           r'''((?<![^\x00-\x20"#$&'()*,/:;<=>?@\[\\\]^`{|}~!]))'''
+          # `http_403@www.example.org` is a metric of our own.
+          r'''(?!http_[45][0-9][0-9]@)'''
           r'''(?P<secret>[^\x00-\x20"#$&'()*,/:;<=>?@\[\\\]^`{|}~!]+(?:@|%(?:25)*40)(?![0-9]x\.)'''
           r'''[^\x00-,/:-@\[-`{-\x7f]+\.[a-z][a-z]+)'''),
     # A web address is read over up to its query, as sites have pages under /home/ too.  It ends at a marker, so this
