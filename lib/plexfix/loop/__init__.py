@@ -1,1 +1,1 @@
-"""Iterations, exit conditions and the post-mortem of a cycle. Pure."""
+"""The state of a run, what comes next in it, when it ends, and what it came to; in `review/` the look back. Pure."""

@@ -13,7 +13,7 @@ from plexfix.base.jsontext import json_text
 from plexfix.judge import compare, pairing, record, reportreading, soundness, testreport
 from plexfix.observe.aggregate import SCHEMA
 from plexfix.outside import files, rundir
-from plexfix.steps import aggregation, implog
+from plexfix.steps import aggregation, implog, lessonchecks
 from plexfix.understand import diagnosis
 from plexfix.understand.diagnosis import text as diagnosis_text
 
@@ -55,7 +55,8 @@ def known_of(wish):
     if wish.report is not None:
         fix = _fix(wish.report, wish.fix)
         name, criteria = fix.id, diagnosis.criteria(fix)
-        given.update(criteria_from=u'the diagnostic report', agents=_filled(fix.agents), files=diagnosis.touches(fix) or None,
+        criteria, told = lessonchecks.with_guards(wish.report, fix, criteria)
+        given.update(criteria_from=u'the diagnostic report' + told, agents=_filled(fix.agents), files=diagnosis.touches(fix) or None,
                      restart=fix.restart.strip().lower() != u'no')
     if wish.agents:
         given['agents'] = [to_text(fs_text(agent)) for agent in wish.agents]

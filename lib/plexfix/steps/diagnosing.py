@@ -13,7 +13,7 @@ from plexfix.base.compat import fs_text, native_path, to_text
 from plexfix.base.errors import UsageError
 from plexfix.outside import files, rundir, signaturefiles
 from plexfix.steps import aggregation, reportfiles
-from plexfix.understand import analysis, diagnosis, lessons, signatures, skeleton
+from plexfix.understand import analysis, diagnosis, lessonguards, lessons, signatures, skeleton
 
 # A diagnosis that was worked out and not written yet.
 Made = collections.namedtuple('Made', 'analysis report text document')
@@ -36,13 +36,17 @@ def lessons_beside(output):
     return next((path for path in (records.lessons, records.lessons_json) if os.path.isfile(path)), None)
 
 
-def analyse(document, top=DEFAULT_TOP, signature_folder=None):
-    """Return the analysis.Analysis of an aggregate by the package's known errors and those of a person's folder."""
-    return analysis.analyse(document, signatures.Matcher(signaturefiles.load(signature_folder)), top)
+def analyse(document, top=DEFAULT_TOP, signature_folder=None, lesson_rows=()):
+    """Return the analysis.Analysis of an aggregate by the known errors: the package's, a folder's, and those of lessons."""
+    known = signaturefiles.load(signature_folder) + lessonguards.signatures(lessonguards.binding(lesson_rows))
+    return analysis.analyse(document, signatures.Matcher(known), top)
 
 
 def make(analysed, output, lesson_rows=(), previous=None):
-    """Return what is Made for *output* (a path); *previous* is the path of the last report, whose words are kept."""
+    """Return what is Made for *output* (a path); *previous* is the path of the last report, whose words are kept.
+
+    The lessons go into the JSON, from where they bind what is done with the report.
+    """
     number, counts = rundir.records_of(output).number, diagnosis.counts_of(analysed.document)
     if previous is None:
         report = skeleton.report(analysed, number, lesson_rows)
@@ -53,6 +57,8 @@ def make(analysed, output, lesson_rows=(), previous=None):
         report = _carried(old, skeleton.report(analysed, number, lesson_rows), counts, previous)
     document = diagnosis.to_json(report, counts)
     document['analysis'] = analysis.to_json(analysed)
+    if lesson_rows:
+        document['lessons'] = lessons.to_json(lesson_rows)['lessons']
     return Made(analysed, report, diagnosis.render(report), document)
 
 

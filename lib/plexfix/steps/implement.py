@@ -11,12 +11,13 @@ from collections import namedtuple
 from plexfix.base.compat import fs_text, to_text
 from plexfix.base.errors import PreconditionFailed, Refused, UsageError
 from plexfix.base.places import backups_of
+from plexfix.loop import events
 from plexfix.outside import audit, files, platforms, plexserver, restart, rundir, tokens
 from plexfix.outside.plexerrors import ServerError
 from plexfix.show import implementation_report
 from plexfix.steps import apply as applying
-from plexfix.steps import (consent, fixchecks, fixdocuments, gates, implementing, implog, recording, recovering,
-                           rollback, staging, startcheck, targets)
+from plexfix.steps import (consent, fixchecks, fixdocuments, gates, implementing, implog, lessonchecks, recording,
+                           recovering, rollback, staging, startcheck, targets)
 from plexfix.understand import diagnosis
 from plexfix.understand.diagnosis import linting as diagnosis_lint
 
@@ -56,6 +57,7 @@ def plan(job, fix_id, skip_drifted=False):
     gates.free(fix, [target.path for target in named], job.records, job.plugins)
     made = implementing.plan(fix, files.read_bytes(path), job.plugins, fs_text(path), skip_drifted)
     gates.free(fix, [copy.target.path for copy in made.copies], job.records, job.plugins)
+    lessonchecks.refuse(job.report_path, made)
     return made
 
 
@@ -104,7 +106,7 @@ def server_for(method, settings, tell):
             raise
         tell(u'the Plex server is not asked: %s' % err.what)
         return None
-    tell(u'server %s, token from %s' % (server.origin, found.source))
+    tell(u'server %s, token from %s' % (server.origin, fs_text(found.source)))
     return server
 
 
@@ -202,7 +204,7 @@ def recover(plugins, job, warn, dry_run=False):
         facts = _facts(row, next=u'Restart Plex: its agents may run other code than what is in their files.')
         event = audit.APPLIED if status == implog.APPLIED else audit.ROLLED_BACK
         recording.record(row.entry, event, row.records, _report_of(row, job), facts, warn,
-                         u'recovered after an interruption')
+                         events.RECOVERED)
     lines = fixdocuments.recovered_lines(done)
     is_clear = not done.unclear and not (done.files and done.files.conflicts)
     return {'schema': implog.SCHEMA, 'ok': is_clear, 'recovered': lines}, lines, is_clear

@@ -7,7 +7,7 @@ from __future__ import absolute_import, division, print_function
 
 from plexfix.base.compat import fs_text
 from plexfix.base.errors import Refused, UsageError
-from plexfix.steps import reportfiles
+from plexfix.steps import lessonchecks, reportfiles
 from plexfix.understand import analysis, diagnosis, skeleton
 
 _ENCODING = u'it is not in UTF-8: save it so in an editor, or characters will be lost'
@@ -19,16 +19,21 @@ def lint(path, document=None):
     Remarks are Problems too, that keep nobody from going on.
     """
     found = diagnosis.lint(reportfiles.read_text(path), document, fs_text(path))
+    found += lessonchecks.problems(path, reportfiles.read_text(path))
     if not reportfiles.is_utf8(path):
         found.insert(0, diagnosis.Problem(1, u'', 'encoding', _ENCODING))
     return ([one for one in found if one.rule not in diagnosis.TOLD],
             [one for one in found if one.rule in diagnosis.TOLD])
 
 
-def approve(path, fix_id, name, dry_run=False):
-    """Approve a fix in the report at *path*; returns its id.  Raises PreconditionFailed with all that is missing."""
+def approve(path, fix_id, name, dry_run=False, plugins=None):
+    """Approve a fix in the report at *path*; returns its id.  Raises PreconditionFailed with all that is missing.
+
+    *plugins* is the Plug-ins folder that lessons' checks look at, None: this system's, where there is one.
+    """
     changed = diagnosis.approve(reportfiles.read_whole_text(path), fix_id, name)
     found = diagnosis.find(diagnosis.parse(changed, fs_text(path)), fix_id)
+    lessonchecks.check_approval(path, found, plugins)
     if not dry_run:
         reportfiles.replace(path, changed)
     return found.id

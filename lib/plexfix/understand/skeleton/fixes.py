@@ -8,7 +8,7 @@ from __future__ import absolute_import, division, print_function
 from plexfix.observe import summary
 from plexfix.observe.layout import many
 from plexfix.understand import analysis as analysing
-from plexfix.understand import categories
+from plexfix.understand import categories, criteria, lessonguards
 from plexfix.understand.skeleton import knowntext, lessontext, overview
 from plexfix.understand.diagnosis import (CAUSE, CONTINGENCY, DIVERGENCE, EXPECTED, OBSERVED, RESULTS, TEST_PLAN, TODO,
                                           Report, Section, make_fix)
@@ -46,7 +46,7 @@ def report(analysis, iteration=None, lessons=()):
 def fix_of(analysis, group, fix_id, lessons=()):
     """Return a draft Fix for one Group of the analysis."""
     sections = [Section(OBSERVED, u'\n'.join(_observed(analysis, group, lessons)))]
-    sections.extend(Section(title, _todo(analysis, group, title, told)) for title, told in GUIDANCE)
+    sections.extend(Section(title, _todo(analysis, group, title, told, lessons)) for title, told in GUIDANCE)
     return make_fix(fix_id, _title(group), priority=TODO, patterns=[group.id], files=[TODO], restart=TODO,
                     agents=sorted(row.agent for row, _ in group.rows), patch=patch_of(fix_id),
                     sections=sections)
@@ -64,16 +64,28 @@ def _title(group):
     return plain(u'%s: %s' % (categories.BY_ID[row.category].short, where.replace(u'<...>', u'...')), TITLE_CHARS)
 
 
-def _todo(analysis, group, title, told):
+def _todo(analysis, group, title, told, lessons):
     lines = wrapped(u'%s: %s' % (TODO, told))
     if title == RESULTS:
         metrics = u', '.join(span(name) for name in metrics_of(analysis, group))
-        lines += [u''] + wrapped(u'This aggregate measures of it: %s.' % metrics)
+        lines += [u''] + wrapped(u'This aggregate measures of it: %s.' % metrics) + _guards(analysis, group, lessons)
     elif title == TEST_PLAN:
         met, worked = analysing.testable(analysis, group)
         lines += [u''] + wrapped(u'Listed in the aggregate: %s that met this pattern; %s of these agents that always '
                                  u'worked and never met it.' % (many(met, u'item'), many(worked, u'item')))
     return u'\n'.join(lines)
+
+
+def _guards(analysis, group, lessons):
+    """Return the lines of the criteria that lessons ask every fix of these agents for; they are in force as they stand."""
+    statuses = sorted(set(status for _, status in _statuses(analysis, group)))
+    found = lessonguards.guards(lessonguards.binding(
+        lessons, [one.agent for one, _ in group.rows], [group.rows[0][0].category], statuses))
+    if not found:
+        return []
+    names = u', '.join(code(lesson.id) for lesson, _ in found)
+    return [u''] + wrapped(u'Guards from lessons (%s), to be left as they are or made stricter:' % names) + [u''] + [
+        u'- ' + criteria.render(guard) for _, guard in found]
 
 
 def metrics_of(analysis, group):

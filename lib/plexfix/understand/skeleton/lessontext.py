@@ -5,6 +5,7 @@ What a lesson is, and when it is in scope, is `lessons`' business.
 """
 from __future__ import absolute_import, division, print_function
 
+from plexfix.understand import lessonguards
 from plexfix.understand import lessons as lesson_records
 from plexfix.understand.diagnosis import Section
 from plexfix.understand.markdown import code, item, plain
@@ -36,13 +37,20 @@ def about(lessons, agents, category, statuses):
 def on_top(lessons):
     """Return the Section of those for this phase and the ones before."""
     rows = [lesson for lesson in lessons if lesson.phase <= DIAGNOSTICS]
-    lines = _lines(rows)
+    lines = _lines(rows) + _contradicting(lessons)
     later = len(lessons) - len(rows)
     if not lessons:
         lines.append(u'None of the lessons given is about what failed here.')
     elif later:
         lines.extend(item(u'%d more, for later phases, stand%s at the end.' % (later, u's' if later == 1 else u'')))
     return Section(u'Lessons', u'\n'.join(lines))
+
+
+def _contradicting(lessons):
+    """Return the lines of the lessons that contradict each other, together."""
+    return [line for one, other in lessonguards.contradictions(lessons) for line in item(
+        u'**These contradict each other: decide.** %s: %s But %s: %s' % (
+            code(one.id), plain(one.text, TEXT_CHARS), code(other.id), plain(other.text, TEXT_CHARS)))]
 
 
 def later_phases(lessons):
