@@ -57,7 +57,7 @@ def safe_name(fix):
 def _pass_name(fix, which):
     if not _PASS.match(which):
         raise ValueError('no pass of an active test: %r' % (which,))
-    return '%s_%s' % (safe_name(fix), which)
+    return '%s_%s' % (safe_name(fix), native(which))
 
 
 def json_beside(path):
@@ -138,6 +138,15 @@ class Records(object):
     def testing_decisions(self):
         return self._in(TESTING_DECISIONS)
 
+    def why(self, fix):
+        """Where a person may write why a fix came out as it did."""
+        return self._in('why_%s.md' % safe_name(fix))
+
+    @property
+    def log_marks(self):
+        """Where the agents' logs ended when the suite last changed or tested something."""
+        return self._in('log_marks.json')
+
     @property
     def backups(self):
         return backups_of(self.path)
@@ -202,6 +211,11 @@ class RunDir(object):
     @property
     def decision_log(self):
         return self._in(DECISION_LOG)
+
+    @property
+    def panel(self):
+        """The items that are refreshed before each iteration is measured."""
+        return self._in('panel_items.json')
 
     @property
     def decision_export(self):

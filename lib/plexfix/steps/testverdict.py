@@ -13,7 +13,7 @@ from plexfix.base.errors import PlexfixError
 from plexfix.judge import compare, record
 from plexfix.judge.rotation import log_time
 from plexfix.outside import audit, logfiles, logmarks
-from plexfix.steps import aggregation, comparing, recording, startcheck
+from plexfix.steps import aggregation, comparing, recording, startcheck, testdecisions
 from plexfix.steps.counting import Wish as CountWish
 
 COUNT = CountWish(None, None, False, 10, False, True)
@@ -120,17 +120,24 @@ def _shifted(at, seconds):
 
 
 def write_down(made, records, report_path, output, warn):
-    """Write the decision into the decision log, and into the Status line of the diagnostic report where there is one.
+    """Write the decision down: in the list of the iteration's verdicts, the decision log, and the report's Status line.
 
     The decision stands whether or not this can be written: a failure is told to *warn*.
     """
+    # The list first: after a kill the test is decided again until the log has it, and is the same row then.
+    for action in (lambda: testdecisions.add(records.testing_decisions, made, output),
+                   lambda: _log(made, records, report_path, output)):
+        try:
+            action()
+        except PlexfixError as err:
+            warn(u'warning: %s%s' % (err.what, u': ' + fs_text(err.evidence) if err.evidence else u''))
+
+
+def _log(made, records, report_path, output):
     event = _EVENTS.get(made['decision'], TESTED)
     data = {'decision': made['decision'], 'score': made['score'], 'evidence': made['evidence'],
             'report': fs_text(output), 'retests': (made['inputs']['passes'] or {}).get('retests')}
-    try:
-        audit.append(records.decision_log, event, fix=made['fix'], by=BY, phase=PHASE, iteration=records.number,
-                     data=data, reason=made['reason'])
-        if event != TESTED and report_path is not None:
-            recording.set_status(report_path, made['fix'], event)
-    except PlexfixError as err:
-        warn(u'warning: %s%s' % (err.what, u': ' + fs_text(err.evidence) if err.evidence else u''))
+    audit.append(records.decision_log, event, fix=made['fix'], by=BY, phase=PHASE, iteration=records.number,
+                 data=data, reason=made['reason'])
+    if event != TESTED and report_path is not None:
+        recording.set_status(report_path, made['fix'], event)

@@ -1,0 +1,1 @@
+"""The loop: leads a run through its phases, does what is mechanical, and stops at every judgement."""
