@@ -5,6 +5,7 @@ from __future__ import absolute_import, division, print_function
 import os
 import stat
 import sys
+import threading
 import time
 
 import pytest
@@ -104,6 +105,14 @@ def test_one_that_hangs_is_ended_and_gives_no_verdict(tmpdir):
     with RealPython(path, source_s=0.3) as python:
         assert python.answers() and python.verdict(b'x = 1') is None
     assert time.time() - started < 30
+
+
+@posix_only
+def test_no_thread_outlives_it(tmpdir):
+    before = threading.active_count()
+    with RealPython(program(tmpdir, HELLO + 'while read head; do read source; echo OK; done\n')) as python:
+        assert all(python.verdict(b'x = 1\n').ok for _ in range(3))
+    assert threading.active_count() == before
 
 
 @posix_only

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import namedtuple
 
 from plexfix.base.compat import fs_text, to_bytes, to_text
@@ -18,6 +19,8 @@ from plexfix.base.errors import UsageError
 AUTO, NEVER = 'auto', 'never'
 HANDSHAKE_S = 10
 SOURCE_S = 30
+_TICK_S = 0.1
+_monotonic = getattr(time, 'monotonic', time.time)
 _HELLO = b'plexfix-python 2.7 '
 
 # What a real Python 2.7 says of a source: *line*, *column* and *message* where it is not *ok*.  *complete* is False
@@ -83,6 +86,7 @@ class RealPython(object):
         self.path = path
         self._source_s = source_s
         self._process = None
+        self._watch = None
 
     def __enter__(self):
         return self
@@ -112,6 +116,7 @@ class RealPython(object):
         """End the process, if it runs."""
         process, self._process = self._process, None
         if process is not None:
+            self._watch.end()
             for step in (process.kill, process.wait, process.stdin.close, process.stdout.close):
                 try:
                     step()
@@ -126,6 +131,7 @@ class RealPython(object):
                                                  stdout=subprocess.PIPE, stderr=nowhere, env=_environment(self.path))
             except (EnvironmentError, ValueError):
                 return False
+        self._watch = _Watch(self._process.kill)
         answer = self._exchange(b'', HANDSHAKE_S)
         if answer is None or not answer.startswith(_HELLO) or answer.endswith(b'True'):
             self.close()
@@ -135,9 +141,7 @@ class RealPython(object):
     def _exchange(self, data, limit_s):
         """Send *data*, return the line that comes back; None where none came in time."""
         process = self._process
-        timer = threading.Timer(limit_s, process.kill)
-        timer.daemon = True
-        timer.start()
+        self._watch.begin(limit_s)
         try:
             process.stdin.write(data)
             process.stdin.flush()
@@ -145,7 +149,40 @@ class RealPython(object):
         except EnvironmentError:
             return None
         finally:
-            timer.cancel()
+            self._watch.rest()
+
+
+class _Watch(object):
+    """Calls *act* when what was begun takes longer than its limit; one thread for all of a process's answers.
+
+    A timer for each answer would leave threads behind that 2.7 may find still waiting when it ends, and complain of.
+    """
+
+    def __init__(self, act):
+        self._act = act
+        self._until = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.daemon = True
+        self._thread.start()
+
+    def begin(self, limit_s):
+        self._until = _monotonic() + limit_s
+
+    def rest(self):
+        self._until = None
+
+    def end(self):
+        """Stop watching; the thread is gone when this returns."""
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self):
+        while not self._ended.wait(_TICK_S):
+            until = self._until
+            if until is not None and _monotonic() > until:
+                self._act()
+                return
 
 
 def find(wanted=AUTO, env=None, platform=None):
