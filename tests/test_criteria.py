@@ -267,7 +267,7 @@ def test_what_was_not_measured_is_no_zero(metric, missing):
         assert told == [u'%s was not measured' % metric]
 
 
-@pytest.mark.parametrize('metric', metricnames.NEW)
+@pytest.mark.parametrize('metric', sorted(metricnames.NEW))
 def test_what_is_new_has_no_value_in_one_aggregate(metric):
     assert measurable.measure(criteria.parse_metric(metric), [agent()]).count is None
     assert criteria.measurable(criteria.parse(u'failure: %s present' % metric), document()) == []

@@ -7,8 +7,10 @@ import math
 from plexfix.base.compat import integer_types
 from plexfix.base.distributions import (binomial_at_least, binomial_pmf, normal_quantile_above, poisson_at_least,
                                         poisson_at_most, poisson_pmf)
+from plexfix.base.memo import remembered
 
 
+@remembered(4096)
 def wilson(k, n, alpha=0.05):
     """Return (low, high) for a share of which *k* of *n* were seen: Wilson's score interval (1927).
 
@@ -31,6 +33,7 @@ def wilson(k, n, alpha=0.05):
             1.0 if k == n else min(1.0, (centre + half) / scale))
 
 
+@remembered(4096)
 def poisson_rate_interval(count, exposure, alpha=0.05):
     """Return (low, high) for a rate of which *count* events were seen in *exposure*, or None where that is 0.
 

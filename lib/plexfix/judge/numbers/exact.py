@@ -8,6 +8,7 @@ import sys
 
 from plexfix.base.distributions import binomial_at_most, binomial_log_pmf, normal_upper_tail, summed
 from plexfix.base.intervals import whole
+from plexfix.base.memo import remembered
 from plexfix.judge.numbers.discrete import binomial, hypergeometric
 
 # All but `chi2_cc` are probabilities; that and `chi2_cc_p` are None where no item changed.
@@ -20,6 +21,7 @@ PoissonRate = collections.namedtuple('PoissonRate', 'p_two p_after_less p_after_
 LARGEST = sys.float_info.max
 
 
+@remembered(4096)
 def mcnemar(b, c):
     """Return the McNemar test of paired items, of which *b* went from pass to fail and *c* from fail to pass.
 
@@ -56,6 +58,7 @@ def evalue(b, c):
     return math.exp(log) if log < math.log(LARGEST) else LARGEST
 
 
+@remembered(4096)
 def fisher(a, b, c, d):
     """Return Fisher's exact test of the table [[a, b], [c, d]]: `less` is P(X <= a), `greater` P(X >= a).
 
@@ -70,6 +73,7 @@ def fisher(a, b, c, d):
     return Fisher(tables.two_sided(a), tables.at_most(a), tables.at_least(a))
 
 
+@remembered(4096)
 def poisson_rate(x1, e1, x2, e2):
     """Return the exact test of two rates: *x1* events in the exposure *e1* before, *x2* in *e2* after.
 

@@ -85,7 +85,8 @@ def facts_of(loop):
     found = diagnosis.fixes(report)
     # Those that were tried come behind, in the order of the document.
     found.sort(key=lambda fix: ordered.index(fix.id) if fix.id in ordered else len(ordered))
-    return [fact_of(loop, text, fix) for fix in found]
+    reading = diagnosis.read(text)
+    return [fact_of(loop, reading, fix) for fix in found]
 
 
 def _aggregate(loop):
@@ -100,10 +101,10 @@ def _aggregate(loop):
     return loop.aggregate[1]
 
 
-def fact_of(loop, text, fix):
-    """Return the FixFact of one fix."""
+def fact_of(loop, reading, fix):
+    """Return the FixFact of one fix of the report that a Reading is of."""
     try:
-        missing = [_told(one) for one in diagnosis.unready(text, fix.id)]
+        missing = [_told(one) for one in diagnosis.unready(reading, fix.id)]
     except PlexfixError as err:
         missing = [err.what]
     patch = staging.patch_path(fix, loop.records)

@@ -12,7 +12,7 @@ from plexfix.base.errors import UsageError
 from plexfix.understand import criteria
 from plexfix.understand.diagnosis import records, rules
 from plexfix.understand.diagnosis.grammar import section_heading
-from plexfix.understand.diagnosis.reading import Problem, read
+from plexfix.understand.diagnosis.reading import Problem, Reading, read
 from plexfix.understand.diagnosis.records import Fix
 from plexfix.understand.diagnosis.text import field_name
 
@@ -47,14 +47,20 @@ def ready(fix):
 
 
 def unready(text, fix_id):
-    """Return the same of that fix in the report *text*, as Problems with lines; raises UsageError as find does."""
+    """Return the same of that fix in the report *text*, as Problems with lines; raises UsageError as find does.
+
+    Who asks for many fixes gives a Reading of the text instead, so that it is read once.
+    """
     fix, place = located(text, fix_id)
     return [_problem(fix, place, one) for one in rules.check(fix) if one.rule in rules.BLOCKING]
 
 
 def located(text, fix_id):
-    """Return (Fix, its Place) of that id or title in *text*; raises UsageError where there is none that can be read."""
-    reading = read(text)
+    """Return (Fix, its Place) of that id or title in *text*; raises UsageError where there is none that can be read.
+
+    *text* may be a Reading of it.
+    """
+    reading = text if isinstance(text, Reading) else read(text)
     fix = records.find(reading.report, fix_id)
     place = [place for part, place in zip(reading.report.parts, reading.places) if part is fix][0]
     bad = [one for one in reading.problems if place.line <= one.line <= place.fields_end]

@@ -8,6 +8,7 @@ from __future__ import absolute_import, division, print_function
 
 import collections
 
+from plexfix.base.memo import remembered
 from plexfix.understand.signatures.regextree import Chars, Choice, Position, Repeat, Sequence, intersect, union
 
 Danger = collections.namedtuple('Danger', 'rule message')
@@ -30,6 +31,7 @@ _MESSAGES = {
 _ORDER = ('regex-empty', 'regex-nested', 'regex-overlap', 'regex-adjacent', 'regex-costly', 'regex-leading')
 
 
+@remembered(1024)
 def dangers(tree):
     """Return the Dangers of a tree, each rule at most once."""
     found = set()
@@ -43,7 +45,7 @@ def dangers(tree):
         found.add('regex-costly')
     if _begins_wide(tree):
         found.add('regex-leading')
-    return [Danger(rule, _MESSAGES[rule]) for rule in _ORDER if rule in found]
+    return tuple(Danger(rule, _MESSAGES[rule]) for rule in _ORDER if rule in found)
 
 
 def matches_empty(node):
@@ -164,6 +166,7 @@ def _begins_wide(node):
     return isinstance(node, Repeat) and (is_wide(node) or _begins_wide(node.item))
 
 
+@remembered(1024)
 def needed(regex):
     """Return words of which each text that a Regex finds holds at least one, () where none is long enough.
 

@@ -11,6 +11,7 @@ import collections
 import re
 
 from plexfix.base.compat import ASCII_ONLY
+from plexfix.base.memo import remembered
 
 HIGHEST = 0x10ffff
 # A set of characters as sorted (first, last) code points; *literal* is the character as written where there is but one.
@@ -37,6 +38,7 @@ def compile_regex(text):
     return re.compile(text, re.MULTILINE | ASCII_ONLY)
 
 
+@remembered(1024)
 def read(text):
     """Return the Regex of *text*; raises RegexError."""
     ignore_case = text.startswith(_IGNORE_CASE)
