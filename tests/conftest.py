@@ -22,7 +22,8 @@ for _FOLDER in ('scripts', 'lib'):
 LONG = ('test_activetest', 'test_backup', 'test_backup_utils', 'test_bench_tools', 'test_copy_suite', 'test_cycle', 'test_demo',
         'test_dev_tools', 'test_dist', 'test_html_chromium', 'test_implement_faults', 'test_implement_fix', 'test_implement_plexsim',
         'test_install', 'test_journal', 'test_loop_coordinator', 'test_loop_kills', 'test_plain_terminals', 'test_plex_api_utils',
-        'test_plexsim_host', 'test_plexsim_simulation', 'test_prompts', 'test_readme', 'test_restoring', 'test_secrets_in_outputs',
+        'test_plexsim_agents', 'test_plexsim_command', 'test_plexsim_host', 'test_plexsim_simulation', 'test_prompts', 'test_prose',
+        'test_python27_real', 'test_readme', 'test_restoring', 'test_secrets_in_outputs',
         'test_testreport', 'test_whole_way')
 _COMMON = dict(deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck))
 hypothesis.settings.register_profile('ci', max_examples=40, derandomize=True, **_COMMON)

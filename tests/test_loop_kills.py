@@ -12,6 +12,9 @@ from fix_bench import read_json
 from loop_bench import LoopBench, killed_at
 from plexfix.loop import fold
 
+# What is run here again and again other tests measure.
+pytestmark = pytest.mark.no_cover
+
 PLANS = {1: [(u'FIX-91', b'HALF', {}), (u'FIX-92', b'FAILS', {})],
          2: [(u'FIX-93', b'NOTHING', {}), (u'FIX-94', b'__import__\n', {})]}
 FLAGS = ('--max-iterations', '2', '--panel', '8')
@@ -59,15 +62,16 @@ def go_on(bench, begun):
 EVENTS = 35
 # Around each deed that changes or decides something; `make test-full` takes them all.
 SOME = (1, 3, 6, 8, 10, 14, 24, 26, 27, 35)
-KILLS = range(1, EVENTS + 1) if os.environ.get('PLEXFIX_TESTS') == 'full' else SOME
+KILLS = [(number, after) for number in range(1, EVENTS + 1) for after in (False, True)] \
+    if os.environ.get('PLEXFIX_TESTS') == 'full' else \
+    [(number, False) for number in SOME] + [(number, True) for number in SOME[::2]]
 
 
 def test_the_run_that_is_killed_below_has_as_many_events_as_there_are_kills(undisturbed):
     assert undisturbed[2] == EVENTS
 
 
-@pytest.mark.parametrize('after', [False, True], ids=['before', 'after'])
-@pytest.mark.parametrize('number', KILLS)
+@pytest.mark.parametrize('number, after', KILLS, ids=['%d-%s' % (number, 'after' if after else 'before') for number, after in KILLS])
 def test_killed_at_an_event_it_goes_on_to_the_same_end(number, after, undisturbed, tmp_path, monkeypatch):
     bench = LoopBench(tmp_path, monkeypatch, PLANS)
     with killed_at(number, after) as seen:
