@@ -143,6 +143,34 @@ def test_a_person_may_take_a_monitored_fix_back(bench):
     assert one.fix(u'FIX-91')['state'] == fold.ROLLED_BACK and one.bench.contents() == before
 
 
+@pytest.mark.parametrize('answers, code, state, told', [
+    ((u'keep', u'seen with my eyes'), 0, fold.KEPT, {'decision': u'KEEP', 'by': u'a person', 'reason': u'seen with my eyes'}),
+    ((u'r', u'it is slow'), 0, fold.ROLLED_BACK, {'decision': u'ROLLBACK', 'by': u'a person', 'reason': u'it is slow'}),
+    ((u'keep', u''), 40, fold.MONITORED, None), ((u'stop',), 40, fold.MONITORED, None), ((), 40, fold.MONITORED, None)],
+    ids=['keep', 'rollback', 'no reason', 'stop', 'end of input'])
+def test_at_a_terminal_a_person_decides_where_numbers_do_not(bench, monkeypatch, answers, code, state, told):
+    one = bench(_1=[(u'FIX-91', b'GOOD', MONITOR)])
+    before = one.bench.contents()
+    assert one.whole(*ONE) == 40
+    after = one.bench.contents()
+    person(monkeypatch, *(answers + ((u'', u'', u'as the log says', u'', u'yes') if told else ())))
+    assert one.resume() == code
+    found = one.fix(u'FIX-91')
+    assert (found['state'], found['override']) == (state, told)
+    assert one.bench.contents() == (before if state == fold.ROLLED_BACK else after)
+    if told:
+        assert (found['why']['why'], found['why']['expected']) == (u'as the log says', None)
+
+
+def test_reasons_that_are_written_into_the_file_after_they_were_asked_for_are_taken_in(bench):
+    one = bench(_1=[HALF])
+    assert one.whole('--max-iterations', '2', '--panel', '24') == 40
+    assert one.fix(u'FIX-91')['why']['given'] is False
+    write(os.path.join(one.records(1), 'why_FIX-91.md'), u'Half of the pages want a cookie.\n')
+    assert one.resume('--yes', '--quiet') == 40
+    assert (one.fix(u'FIX-91')['why']['why'], one.fix(u'FIX-91')['why']['given']) == (u'Half of the pages want a cookie.', True)
+
+
 def test_while_one_is_monitored_only_a_fix_of_other_files_comes_before_its_retests(bench):
     own = dict(MONITOR, files=u'FilmVault.bundle/Contents/Code/utils.py')
     other = {'files': u'ReelHouse.bundle/Contents/Code/utils.py'}
