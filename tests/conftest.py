@@ -19,12 +19,13 @@ for _FOLDER in ('scripts', 'lib'):
 # `make test` looks at few examples, always the same; `make test-full` sets PLEXFIX_TESTS=full and looks at many.
 # With PLEXFIX_TESTS=short, which tox sets where a third Python only confirms what 2.7 and the newest 3 have shown, the
 # modules below are left out: whole sessions, a fault at every step, a process for each script.
-LONG = ('test_activetest', 'test_backup', 'test_backup_utils', 'test_bench_tools', 'test_copy_suite', 'test_cycle', 'test_demo',
-        'test_dev_tools', 'test_dist', 'test_html_chromium', 'test_implement_faults', 'test_implement_fix', 'test_implement_plexsim',
-        'test_install', 'test_journal', 'test_loop_coordinator', 'test_loop_kills', 'test_plain_terminals', 'test_plex_api_utils',
-        'test_plexsim_agents', 'test_plexsim_command', 'test_plexsim_host', 'test_plexsim_simulation', 'test_prompts', 'test_prose',
-        'test_python27_real', 'test_readme', 'test_restoring', 'test_secrets_in_outputs',
-        'test_testreport', 'test_whole_way')
+LONG = ('test_activetest', 'test_backup', 'test_backup_utils', 'test_bench_tools', 'test_completions', 'test_copy_suite',
+        'test_cycle', 'test_demo', 'test_dev_tools', 'test_dist', 'test_examples', 'test_html_chromium',
+        'test_implement_faults', 'test_implement_fix', 'test_implement_plexsim', 'test_install', 'test_journal',
+        'test_loop_coordinator', 'test_loop_kills', 'test_make_picture', 'test_manpages', 'test_plain_terminals',
+        'test_plex_api_utils', 'test_plexsim_agents', 'test_plexsim_command', 'test_plexsim_host', 'test_plexsim_simulation',
+        'test_prompts', 'test_prose', 'test_python27_real', 'test_readme', 'test_regexrules', 'test_restoring',
+        'test_secrets_in_outputs', 'test_testreport', 'test_whole_way')
 _COMMON = dict(deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck))
 hypothesis.settings.register_profile('ci', max_examples=40, derandomize=True, **_COMMON)
 hypothesis.settings.register_profile('full', max_examples=1000, **_COMMON)
