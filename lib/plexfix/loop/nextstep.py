@@ -6,6 +6,7 @@ from collections import namedtuple
 
 from plexfix.judge.pairing import MOST_RETESTS
 from plexfix.loop import events, fold
+from plexfix.understand.diagnosis import UNTRIED
 
 # What to do: a *kind* of the words below, the *fix* that it is about (None for none), and more in words.
 Action = namedtuple('Action', 'kind fix why')
@@ -13,7 +14,7 @@ Action = namedtuple('Action', 'kind fix why')
 START, AGGREGATE, DIAGNOSE, REPORT = u'start', u'aggregate', u'diagnose', u'report'
 APPROVE, ABANDON, BEFORE, APPLY, AFTER, DECIDE = u'approve', u'abandon', u'before', u'apply', u'after', u'decide'
 RETEST, UNDO, NOTE_INVALID, REPEAT, ASK, WHY = u'retest', u'undo', u'note invalid', u'repeat', u'ask', u'why'
-END_ITERATION, POST_MORTEM, CHECK, FINISH, DONE = u'end iteration', u'post-mortem', u'check', u'finish', u'done'
+END_ITERATION, POST_MORTEM, CHECK, FINISH = u'end iteration', u'post-mortem', u'check', u'finish'
 
 # The phase, as the documents number them, that each belongs to; all others are the loop's own.
 PHASES = {START: events.SET_UP_PHASE, AGGREGATE: events.AGGREGATION_PHASE, DIAGNOSE: events.DIAGNOSIS_PHASE,
@@ -40,7 +41,7 @@ def next_action(state, facts):
         if action is not None:
             return action
     if state['ended'] is not None:
-        return Action(DONE if state.get('finished') else FINISH, None, u'the run has ended')
+        return Action(FINISH, None, u'the run has ended')
     if state['stopped']:
         return Action(CHECK, None, u'the person stops')
     if now is None:
@@ -56,7 +57,7 @@ def next_action(state, facts):
 
 def untried(facts):
     """Return how many fixes of a report are still to be tried, approved or not."""
-    return sum(1 for one in facts if one.status in (u'draft', u'approved', u'modify'))
+    return sum(1 for one in facts if one.status in UNTRIED)
 
 
 def _after_iteration(now):

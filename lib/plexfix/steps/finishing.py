@@ -19,7 +19,6 @@ from plexfix.understand import diagnosis
 
 # What was made: *document* (`plexfix.final/1`), its Markdown *text*, and the paths that were *written*.
 Done = namedtuple('Done', 'document text written')
-_UNTRIED = (u'draft', u'approved', u'modify')
 
 
 def run(run_dir, now=None, dry_run=False):
@@ -96,7 +95,7 @@ def _waiting(whole, state, problems):
             return []
         tried = set(row['fix'].lower() for one in state['iterations'] if one['number'] == number for row in one['fixes'])
         return [(number, fix.id, fix.title, fix.status) for fix in diagnosis.fixes(parsed)
-                if fix.status in _UNTRIED and fix.id.lower() not in tried]
+                if fix.status in diagnosis.UNTRIED and fix.id.lower() not in tried]
     return []
 
 

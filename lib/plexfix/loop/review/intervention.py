@@ -41,12 +41,6 @@ def reason_to_keep(one):
     return None
 
 
-def is_for(entry, one):
-    """Return whether an *entry* of the decision log is about an Intervention."""
-    return entry.get('fix') is not None and entry['fix'].lower() == one.fix_id.lower() and (
-        entry.get('iteration') == one.iteration or one.iteration is None)
-
-
 def start_problems(one):
     """Return [(what was checked, what it said)] of the starts that failed with this fix's code, each text once."""
     found = []

@@ -10,7 +10,7 @@ import collections
 from plexfix.judge import metrics
 from plexfix.judge.meeting import LEAST_RISE, figure, side_json
 from plexfix.judge.significance import FALL, LEVEL, RISE, p_value
-from plexfix.understand.metricnames import EXCEPTION, HTTP_STATUS, read_metric
+from plexfix.understand.metricnames import HTTP_STATUS, read_metric
 
 HARM, GOOD = u'worse', u'better'
 # Below this share of change a difference is told by nobody, however sure it is.
@@ -111,8 +111,3 @@ def unpredicted_harm(found):
 def is_status(effect):
     """Return whether an Effect is about an HTTP status."""
     return read_metric(effect.metric).kind == HTTP_STATUS
-
-
-def is_exception(effect):
-    """Return whether an Effect is about an exception."""
-    return read_metric(effect.metric).kind == EXCEPTION

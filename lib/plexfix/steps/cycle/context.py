@@ -55,7 +55,7 @@ class Loop(object):
 
     def append(self, event, fix=None, data=None, reason=None, by=None, iteration=0):
         """Write an event into the decision log, and take it into the state; the iteration is the current one's."""
-        number = (fold.current(self.state) or {'number': None})['number'] if iteration == 0 else iteration
+        number = self.number if iteration == 0 else iteration
         entry = audit.append(self.run.decision_log, event, fix=fix, by=by or events.BY, phase=events.phase_of(event),
                              iteration=number, data=data, reason=reason)
         fold.step(self.state, entry)

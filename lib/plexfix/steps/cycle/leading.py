@@ -151,5 +151,4 @@ _DOCUMENTS = {
     nextstep.REPEAT: u'plex_testing_validation_prompt.md', nextstep.ASK: u'plex_testing_validation_prompt.md',
     nextstep.WHY: u'plex_testing_validation_prompt.md', nextstep.UNDO: u'plex_testing_validation_prompt.md',
     nextstep.END_ITERATION: u'plex_loop_coordinator_prompt.md', nextstep.CHECK: u'plex_loop_coordinator_prompt.md',
-    nextstep.POST_MORTEM: u'plex_postmortem_lessons_prompt.md', nextstep.FINISH: u'plex_loop_coordinator_prompt.md',
-    nextstep.DONE: u'plex_loop_coordinator_prompt.md'}
+    nextstep.POST_MORTEM: u'plex_postmortem_lessons_prompt.md', nextstep.FINISH: u'plex_loop_coordinator_prompt.md'}

@@ -163,7 +163,7 @@ def leave_drafts(loop, facts):
 
     Nothing of them is lost: they go into the next report.  Whether to approve more first is a person's to say.
     """
-    names = [one.id for one in facts if one.status in (u'draft', u'modify', u'approved')]
+    names = [one.id for one in facts if one.status in diagnosis.UNTRIED]
     if not names:
         return
     told = u'no approved fix is left; still open: %s' % u', '.join(names)
@@ -182,7 +182,7 @@ def problems(loop, facts):
     """Return in words what keeps each fix from being approved and applied."""
     lines, is_more = [], False
     for one in facts:
-        if one.status in (u'draft', u'approved', u'modify'):
+        if one.status in diagnosis.UNTRIED:
             is_more = is_more or len(one.missing) > 1
             more = u', and %d more' % (len(one.missing) - 1) if len(one.missing) > 1 else u''
             lines.append(u'%s (%s): %s%s' % (one.id, one.status, (one.missing or [u'complete, not approved'])[0], more))
@@ -205,7 +205,7 @@ def sync_status(loop):
         wanted = shown_status(row)
         if wanted is None or one.status in (wanted, u'abandoned'):
             continue
-        is_old = one.status not in (u'approved', u'draft', u'modify') or (row['approved'] or {}).get('mark') == one.mark
+        is_old = one.status not in diagnosis.UNTRIED or (row['approved'] or {}).get('mark') == one.mark
         if is_old:
             set_status(loop, one.id, wanted)
 
