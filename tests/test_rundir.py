@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plexfix.base.compat import text_type, to_text
+from plexfix.base.compat import native, text_type, to_text
 from plexfix.base.errors import UsageError
 from plexfix.base.places import BACKUPS_FOLDER
 from plexfix.outside import rundir
@@ -236,3 +236,16 @@ def strings_of(tree):
 
 def test_the_search_for_names_finds_them():
     assert strings_of(ast.parse(b'"a"\ndef f(x=u"b"):\n    return ["c", 1]\n')) == [u'a', u'b', u'c']
+
+
+@pytest.mark.parametrize('names', [('a.json',), (u'caf\xe9 dir', 'b.txt')])
+def test_a_path_in_a_record_stays_right_when_the_folder_moves(tmpdir, names):
+    here, there = (str(tmpdir.join(name)) for name in ('here', 'there'))
+    told = rundir.told_from(here, os.path.join(here, *[native(name) for name in names]))
+    assert told == u'/'.join(names)
+    assert rundir.native_from(there, told) == os.path.join(there, *[native(name) for name in names])
+
+
+def test_a_path_outside_of_the_folder_is_told_whole(tmpdir):
+    outside = str(tmpdir.join('here.txt'))
+    assert rundir.native_from('elsewhere', rundir.told_from(str(tmpdir.join('here')), outside)) == outside

@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 
-from plexfix.base.compat import fs_text, native, to_bytes, to_text
+from plexfix.base.compat import fs_text, native, path_from_text, path_to_text, to_bytes, to_text
 from plexfix.base.errors import UsageError
 from plexfix.base.jsontext import json_line
 from plexfix.base.places import SUITE_FOLDER, backups_of
@@ -63,6 +63,20 @@ def _pass_name(fix, which):
 def json_beside(path):
     """Return the path of the JSON twin of a report at *path*."""
     return os.path.splitext(path)[0] + '.json'
+
+
+def told_from(folder, path):
+    """Return *path* as text for a record: from *folder* on where it lies there, with /, and else whole."""
+    path, folder = os.path.abspath(path), os.path.abspath(folder)
+    if path.startswith(folder + os.sep):
+        return path_to_text(path[len(folder) + 1:]).replace(os.sep, u'/')
+    return path_to_text(path)
+
+
+def native_from(folder, text):
+    """Return the native path that `told_from` told."""
+    path = path_from_text(text)
+    return path if os.path.isabs(path) else os.path.join(folder, *path.split('/'))
 
 
 class Records(object):
@@ -155,6 +169,16 @@ class Records(object):
     def logs(self):
         """Copies of the logs, taken before a restart rotates them away."""
         return self._in(LOGS_FOLDER)
+
+    @property
+    def logs_at_end(self):
+        """Copies of what the logs held behind the last change when the iteration ended."""
+        return self._in(LOGS_FOLDER, 'at_end')
+
+    @property
+    def aggregate_at_end(self):
+        """What those count; its JSON twin lies beside it."""
+        return self._in(LOGS_FOLDER, 'at_end', 'aggregated_logs.txt')
 
     @property
     def post_mortem(self):

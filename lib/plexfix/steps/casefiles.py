@@ -145,5 +145,10 @@ class _Reader(object):
         try:
             return read()
         except PlexfixError as err:
-            self.problems.append(u'%s%s' % (err.what, u' (%s)' % fs_text(err.evidence) if err.evidence else u''))
+            self.problems.append(told(err))
             return None
+
+
+def told(err):
+    """Return in a line what could not be read."""
+    return u'%s%s' % (err.what, u' (%s)' % fs_text(err.evidence) if err.evidence else u'')

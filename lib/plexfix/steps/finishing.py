@@ -6,7 +6,7 @@ import os
 from collections import namedtuple
 
 from plexfix import __version__
-from plexfix.base.compat import fs_text, path_from_text, to_bytes, to_text
+from plexfix.base.compat import fs_text, to_bytes, to_text
 from plexfix.base.errors import PlexfixError
 from plexfix.base.jsontext import json_text
 from plexfix.loop import finalreport, finaltext, fold
@@ -62,8 +62,8 @@ def _sides(whole, state, problems):
     ended = [one for one in state['iterations'] if one['ended'] is not None]
     if ended:
         # Without a panel, what came behind the last change was counted into the iteration's own logs.
-        told = ended[-1]['ended'].get('panel') or rundir.json_beside(
-            os.path.join('iteration_%d' % ended[-1]['number'], rundir.LOGS_FOLDER, 'at_end', 'aggregated_logs.txt'))
+        told = ended[-1]['ended'].get('panel') or rundir.told_from(
+            whole.path, rundir.json_beside(whole.iteration(ended[-1]['number']).aggregate_at_end))
         last = _aggregate(whole, told, problems)
     return first, last
 
@@ -71,13 +71,12 @@ def _sides(whole, state, problems):
 def _aggregate(whole, told, problems):
     if told is None:
         return None
-    path = path_from_text(to_text(told))
-    path = path if os.path.isabs(path) else os.path.join(whole.path, *path.replace('\\', '/').split('/'))
+    path = rundir.native_from(whole.path, to_text(told))
     path = path if path.endswith('.json') else rundir.json_beside(path)
     try:
         return to_text(told), aggregation.load(path)
     except PlexfixError as err:
-        problems.append(u'%s%s' % (err.what, u' (%s)' % fs_text(err.evidence) if err.evidence else u''))
+        problems.append(casefiles.told(err))
         return None
 
 

@@ -13,10 +13,10 @@ from __future__ import absolute_import, division, print_function
 import json
 import os
 
-from plexfix.base.compat import fs_text, path_from_text, path_to_text, to_bytes, to_text
+from plexfix.base.compat import fs_text, to_bytes, to_text
 from plexfix.base.errors import UsageError
 from plexfix.base.jsontext import json_text
-from plexfix.outside import audit, files
+from plexfix.outside import audit, files, rundir
 
 SCHEMA = u'plexfix.testing_decisions/1'
 _KEYS = frozenset(['time', 'fix', 'decision', 'score', 'evidence', 'policy', 'reason', 'retests', 'report',
@@ -45,11 +45,10 @@ def add(path, record, report, now=None):
     *report* is the path of the written test report.  A test that is decided once more, with the same report, is the
     same row.
     """
-    report = os.path.abspath(report)
     row = {'time': to_text(now or audit.local_time()), 'fix': record['fix'], 'decision': record['decision'],
            'score': record['score'], 'evidence': record['evidence'], 'policy': record['policy'],
            'reason': record['reason'], 'retests': (record['inputs']['passes'] or {}).get('retests'),
-           'report': _told(report, path), 'report_sha256': files.sha256_of(report), 'override': None}
+           'report': rundir.told_from(os.path.dirname(os.path.abspath(path)), report), 'report_sha256': files.sha256_of(report), 'override': None}
     rows = load(path)
     same = [old for old in rows if _same_fix(old, row) and old['report_sha256'] == row['report_sha256']]
     if same:
@@ -71,17 +70,12 @@ def override(path, fix, decision, by, reason, now=None):
 
 def is_as_decided(path, row):
     """Return whether the report of a *row* of the file at *path* is there, and what it was when the row was written."""
-    report = os.path.join(os.path.dirname(os.path.abspath(path)), path_from_text(row['report']))
+    report = rundir.native_from(os.path.dirname(os.path.abspath(path)), row['report'])
     return os.path.isfile(report) and files.sha256_of(report) == row['report_sha256']
 
 
 def _same_fix(one, other):
     return one['fix'].lower() == other['fix'].lower()
-
-
-def _told(report, path):
-    folder = os.path.dirname(os.path.abspath(path)) + os.sep
-    return path_to_text(report[len(folder):] if report.startswith(folder) else report)
 
 
 def _save(path, rows):

@@ -5,14 +5,13 @@ Nothing is decided here.
 """
 from __future__ import absolute_import, division, print_function
 
-import os
 import sys
 
-from plexfix.base.compat import fs_text, path_from_text, path_to_text, to_bytes
+from plexfix.base.compat import fs_text, path_from_text, to_bytes
 from plexfix.base.errors import PreconditionFailed, Refused
 from plexfix.base.jsontext import json_text
 from plexfix.loop import events, fold
-from plexfix.outside import audit, files
+from plexfix.outside import audit, files, rundir
 from plexfix.outside.journal_record import quoted
 from plexfix.outside.terminal import is_terminal, write_quietly
 from plexfix.steps import activetest, implement, plexsession, refresh
@@ -126,16 +125,12 @@ class Loop(object):
     # -- files of the run ----------------------------------------------------------------------------------------------
 
     def inside(self, path):
-        """Return *path* as it is written into the log: from the run folder on where it lies there, with /."""
-        path = os.path.abspath(path)
-        if path.startswith(self.run.path + os.sep):
-            return path_to_text(os.path.relpath(path, self.run.path)).replace(os.sep, u'/')
-        return path_to_text(path)
+        """Return *path* as it is written into the log."""
+        return rundir.told_from(self.run.path, path)
 
     def path_of(self, text):
         """Return the native path that `inside` wrote."""
-        path = path_from_text(text)
-        return path if os.path.isabs(path) else os.path.join(self.run.path, *path.split('/'))
+        return rundir.native_from(self.run.path, text)
 
     def evidence(self, path):
         """Return {path, sha256} of a file for the log."""

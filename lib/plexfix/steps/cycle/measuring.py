@@ -34,7 +34,7 @@ def aggregate(loop):
         measured_at = _panel(loop, passes.BEFORE)
     else:
         measured_at = _last_panel(loop)
-    document = _count(loop)
+    document = _counted(loop, records.logs, records.aggregate_text)
     if measured_at is not None:
         document = aggregation.load(measured_at)
     row = iterations.measured_of(number - 1, document)
@@ -53,7 +53,8 @@ def close(loop):
     if measured_at is not None:
         document = aggregation.load(measured_at)
     else:
-        document = _counted_since(loop)
+        # Not kept as the iteration's own: the next one begins with that.
+        document = _counted(loop, loop.records.logs_at_end, loop.records.aggregate_at_end)
     row = iterations.measured_of(loop.number, document)
     data = dict(_numbers(row), number=loop.number, valid=row.valid, why=row.why,
                 panel=None if measured_at is None else loop.inside(measured_at))
@@ -85,21 +86,11 @@ def _numbers(row):
             'finished': row.finished}
 
 
-def _count(loop):
-    records = loop.records
+def _counted(loop, folder, output):
+    """Keep what the logs hold behind the marks in *folder*, and return what it counts, which *output* tells too."""
     run_record = aggregation.new_run()
-    plug_ins = keptlogs.kept(log_folder(loop), _marks(loop), records.logs, run_record)
-    done = aggregation.count(plug_ins, testverdict.COUNT, None, run_record, records.aggregate_text)
-    return aggregation.load(done.json_path)
-
-
-def _counted_since(loop):
-    """Return the aggregate of what the logs hold now behind the marks; it is not kept, as the next iteration's is."""
-    marks = _marks(loop)
-    folder = os.path.join(loop.records.logs, 'at_end')
-    plug_ins = keptlogs.kept(log_folder(loop), marks, folder, aggregation.new_run())
-    output = os.path.join(folder, 'aggregated_logs.txt')
-    return aggregation.load(aggregation.count(plug_ins, testverdict.COUNT, None, aggregation.new_run(), output).json_path)
+    plug_ins = keptlogs.kept(log_folder(loop), _marks(loop), folder, run_record)
+    return aggregation.load(aggregation.count(plug_ins, testverdict.COUNT, None, run_record, output).json_path)
 
 
 def _marks(loop):
