@@ -17,7 +17,7 @@ DATA = u'## Data'
 FENCE = u'```'
 BAR_CELLS = 20
 ROWS = 10
-_TICKS = {True: u'yes', False: u'no', None: u'not measured'}
+TICKS = {True: u'yes', False: u'no', None: u'not measured'}
 _DATA_WORDS = (u'All of the above, and all that it was concluded from, for programs and for `--explain`. The text above is '
                u'checked against it when the report is read.')
 
@@ -65,7 +65,7 @@ def _criteria(record):
     if not record['criteria']:
         return lines + [u'None could be looked at.', u'']
     rows = [[span(row['text']), _side(row['before']), _side(row['after']), _change(row),
-             u'-' if row['p'] is None else u'%.3g' % row['p'], _TICKS[row['met']], in_words(row['reason'], 200)]
+             u'-' if row['p'] is None else u'%.3g' % row['p'], TICKS[row['met']], in_words(row['reason'], 200)]
             for row in record['criteria']]
     heads = [u'criterion', u'before', u'after', u'change of the rate', u'p', u'met', u'why']
     return lines + wrapped(u'From %s. Each side: count / operations = rate (95 %% interval).'

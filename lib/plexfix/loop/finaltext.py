@@ -2,16 +2,16 @@
 """The final report of a run as Markdown, from its document; what stands in that is finalreport's to say."""
 from __future__ import absolute_import, division, print_function
 
-from plexfix.base.clip import clip
 from plexfix.base.compat import text_type
-from plexfix.base.redact import redact
 from plexfix.judge.meeting import times
+from plexfix.judge.testreport import TICKS
 from plexfix.loop.finalopen import rate, share
-from plexfix.understand.markdown import MORE, code, escaped, item, plain, span, table, wrapped
+from plexfix.loop.reporttext import named, unread, words
+from plexfix.understand.markdown import code, item, plain, span, table, wrapped
 
-_TICKS = {True: u'yes', False: u'no', None: u'not measured'}
 _PREDICTED = {True: u'a criterion spoke of it', False: u'nobody predicted it', None: u'unknown'}
 _ROWS = 30
+_LONG = 500
 # What a person is asked for after each fix; what was measured stands above it.
 _WHY = (u'expected', u'observed', u'why', u'missed')
 
@@ -30,9 +30,8 @@ def render(document):
     return u'\n'.join(lines).rstrip(u'\n') + u'\n'
 
 
-def _words(text, most=500):
-    """Return our own words as Markdown on one line; what they quote of a log or a person is redacted first."""
-    return escaped(clip(u' '.join(redact(text, keep_paths=True).split()), most, MORE))
+def _words(text, most=_LONG):
+    return words(text, most)
 
 
 def _exit(document):
@@ -83,7 +82,7 @@ def _fixes(document):
     lines = [u'## Fixes', u'']
     if not document['fixes']:
         return lines + [u'None was tried.', u'']
-    rows = [[plain(_named(fix), 40), plain(fix['title'] or u'-', 60), plain(fix['state'] or u'begun'),
+    rows = [[plain(named(fix), 40), plain(fix['title'] or u'-', 60), plain(fix['state'] or u'begun'),
              plain(fix['decision'] or u'not tested'), u'-' if fix['score'] is None else u'%.4g %%' % fix['score'],
              fix['evidence'] or u'-'] for fix in document['fixes']]
     lines += table([u'fix', u'title', u'state', u'test', u'score', u'evidence'], rows) + [u'']
@@ -93,10 +92,10 @@ def _fixes(document):
 
 
 def _fix(fix):
-    lines = [u'### %s' % plain(_named(fix), 60), u'']
+    lines = [u'### %s' % plain(named(fix), 60), u'']
     lines += item(_words(fix['reason'] or u'no reason is on record'))
     for one in fix['criteria']:
-        lines += item(u'%s: %s; met: %s' % (span(one['text']), one['said'], _TICKS[one['met']]))
+        lines += item(u'%s: %s; met: %s' % (span(one['text']), one['said'], TICKS[one['met']]))
     if not fix['criteria']:
         lines.append(u'- No test of it was made, or its report is not at hand.')
     paired = fix['paired']
@@ -121,14 +120,10 @@ def _fix(fix):
     return lines + [u'']
 
 
-def _named(row):
-    return u'%s (iteration %s)' % (row['fix'], row['iteration'])
-
-
 def _side_effects(document):
     lines = [u'## Side effects', u'']
     for row in document['side_effects'][:_ROWS]:
-        lines += item(u'%s: %s; %s' % (plain(_named(row), 60), _words(row['said']), _PREDICTED[row['predicted']]))
+        lines += item(u'%s: %s; %s' % (plain(named(row), 60), _words(row['said']), _PREDICTED[row['predicted']]))
     if not document['side_effects']:
         told = u'Nothing got worse that was looked at.' if document['fixes'] else u'No fix, no side effects.'
         lines.append(told)
@@ -142,7 +137,7 @@ def _more(rows):
 def _open(document):
     lines = [u'## Still open', u'']
     for row in document['open']:
-        name = u'' if row['fix'] is None else u'%s: ' % plain(_named(row), 60)
+        name = u'' if row['fix'] is None else u'%s: ' % plain(named(row), 60)
         lines += item(name + _words(row['said']))
         if row['command']:
             lines.append(u'  - to undo it: %s' % span(row['command']))
@@ -155,7 +150,7 @@ def _undo(document):
         return lines + [u'No fix is on the disk.', u'']
     lines += wrapped(u'In this order: a fix comes off before those that it lies upon.') + [u'']
     for number, row in enumerate(document['undo'], 1):
-        lines += [u'%d. %s:' % (number, plain(_named(row), 60)), u'   %s' % span(row['command'])]
+        lines += [u'%d. %s:' % (number, plain(named(row), 60)), u'   %s' % span(row['command'])]
     return lines + [u'']
 
 
@@ -192,7 +187,4 @@ def _next(document):
 
 
 def _problems(document):
-    if not document['problems']:
-        return []
-    return [u'## What could not be read', u''] + [
-        line for text in document['problems'] for line in item(_words(text))] + [u'']
+    return unread(document, _LONG)

@@ -7,6 +7,7 @@ from __future__ import absolute_import, division, print_function
 
 from plexfix.base.errors import UsageError
 from plexfix.loop import iterations
+from plexfix.loop.reporttext import named
 from plexfix.observe.layout import number
 from plexfix.observe.summary import rate
 from plexfix.show import charts, html, kinds, parts
@@ -163,18 +164,14 @@ def _fixes(document):
     fixes = document['fixes']
     if not fixes:
         return html.section(u'Fixes', html.paragraph(u'None was tried.'))
-    cells = [[said(_named(fix)), said(fix['title'] or u'-'), said(fix['state'] or u'begun'), _decision(fix),
+    cells = [[said(named(fix)), said(fix['title'] or u'-'), said(fix['state'] or u'begun'), _decision(fix),
               None if fix['score'] is None else u'%.4g %%' % fix['score'], said(fix['evidence'] or u'-'),
               u'yes' if fix['on_disk'] else u'no'] for fix in fixes[:FIXES]]
     table = html.table(u'Each fix that was tried.', [u'fix', u'title', u'state', u'test', u'score', u'evidence', u'on the disk'],
                        cells, (4,), (1,), max(0, len(fixes) - FIXES), u'fix')
-    drawn = [html.subsection(_named(fix), _fix(index, fix)) for index, fix in enumerate(fixes[:FIXES_DRAWN])]
+    drawn = [html.subsection(named(fix), _fix(index, fix)) for index, fix in enumerate(fixes[:FIXES_DRAWN])]
     more = html.quiet(u'Only the first %d are shown one by one.' % FIXES_DRAWN) if len(fixes) > FIXES_DRAWN else None
     return html.section(u'Fixes', table, joined(drawn, u'\n'), more)
-
-
-def _named(row):
-    return u'%s (iteration %s)' % (row['fix'], row['iteration'])
 
 
 def _decision(fix):
@@ -203,7 +200,7 @@ def _fix(index, fix):
 # -- what is left to do ------------------------------------------------------------------------------------------------
 
 def _side_effects(document):
-    cells = [[said(_named(row)), said(row['said']), _PREDICTED[row['predicted']]] for row in document['side_effects']]
+    cells = [[said(named(row)), said(row['said']), _PREDICTED[row['predicted']]] for row in document['side_effects']]
     none = u'Nothing got worse that was looked at.' if document['fixes'] else u'No fix, no side effects.'
     return html.section(u'Side effects', _table(u'What got worse, or was not looked at.', [u'fix', u'what', u'predicted'], cells, none))
 
@@ -215,7 +212,7 @@ def _table(caption, heads, cells, none, numbers=(), long=(1,)):
 
 
 def _open(document):
-    rows = [joined([joined([said(_named(row)), u': ']) if row['fix'] is not None else None, said(row['said']),
+    rows = [joined([joined([said(named(row)), u': ']) if row['fix'] is not None else None, said(row['said']),
                     joined([u'; to undo it: ', command(row['command'])]) if row['command'] else None])
             for row in document['open'][:ROWS]]
     return html.section(u'Still open', html.bullets(rows) if rows else html.paragraph(u'Nothing that the records show.'),
@@ -223,7 +220,7 @@ def _open(document):
 
 
 def _undo(document):
-    cells = [[u'%d' % place, said(_named(row)), command(row['command'] or u'-')] for place, row in enumerate(document['undo'], 1)]
+    cells = [[u'%d' % place, said(named(row)), command(row['command'] or u'-')] for place, row in enumerate(document['undo'], 1)]
     return html.section(u'How to undo it', _table(
         u'In this order: a fix comes off before those that it lies upon.', [u'order', u'fix', u'command'], cells,
         u'No fix is on the disk.', (), (2,)))

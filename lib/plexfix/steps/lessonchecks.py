@@ -36,15 +36,14 @@ def in_report(report_path):
                                 fs_text(reportfiles.twin_of(report_path)))
 
 
-def bound(report_path, fix):
-    """Return those Lessons that bind *fix*."""
-    agents = [name for name in fix.agents if not diagnosis.is_todo(name)] or None
-    return lessonguards.binding(in_report(report_path), agents)
+def bound(lessons, fix):
+    """Return those of *lessons* that bind *fix*."""
+    return lessonguards.binding(lessons, [name for name in fix.agents if not diagnosis.is_todo(name)] or None)
 
 
-def missing_guards(report_path, fix):
-    """Return [(Lesson, Criterion)] of the guards that *fix* has to have, and lacks."""
-    return lessonguards.missing(bound(report_path, fix), _readable_criteria(fix))
+def missing_guards(lessons, fix):
+    """Return [(Lesson, Criterion)] of the guards that *fix* has to have by *lessons*, and lacks."""
+    return lessonguards.missing(bound(lessons, fix), _readable_criteria(fix))
 
 
 def _readable_criteria(fix):
@@ -57,13 +56,13 @@ def _readable_criteria(fix):
     return found
 
 
-def findings(report_path, fix, plan=None):
+def findings(report_path, fix, plan=None, lessons=None):
     """Return the Findings of the lessons' rules on a fix: on its patch, on what its files become, on its criteria.
 
     *plan* is the implementing.Plan, None where the files are not at hand: then only what the patch itself shows is
-    looked at.
+    looked at.  *lessons* are those of the report, where they were read already.
     """
-    asked = lessonguards.lint_rules(bound(report_path, fix))
+    asked = lessonguards.lint_rules(bound(in_report(report_path) if lessons is None else lessons, fix))
     if not asked:
         return []
     globs = [glob for _, rules in asked for glob in rules]
@@ -118,9 +117,10 @@ def check_approval(report_path, fix, plugins=None):
 
     *plugins* is the Plug-ins folder, None: this system's, where there is one.
     """
+    lessons = in_report(report_path)
     told = [u'there is no guard %s (%s: %s)' % (criterion_language.render(guard), lesson.id, lesson.text)
-            for lesson, guard in missing_guards(report_path, fix)]
-    told += [_words(one) for one in findings(report_path, fix, _plan_of(report_path, fix, plugins))]
+            for lesson, guard in missing_guards(lessons, fix)]
+    told += [_words(one) for one in findings(report_path, fix, _plan_of(report_path, fix, plugins), lessons)]
     if told:
         raise PreconditionFailed(
             u'lessons keep %s from being approved' % fix.id, u'\n'.join(told), u'mend that; or, where a lesson is wrong '
@@ -156,29 +156,30 @@ def _words(finding):
 def problems(report_path, text):
     """Return the diagnosis.Problems that lessons have with the untried fixes of a report's *text*."""
     reading = diagnosis.read(text)
+    untried = [(fix, place) for fix, place in zip(reading.report.parts, reading.places)
+               if isinstance(fix, diagnosis.Fix) and diagnosis.status_of(fix) in diagnosis.UNTRIED]
+    known = in_report(report_path) if untried else []
     found = []
-    for fix, place in zip(reading.report.parts, reading.places):
-        if not isinstance(fix, diagnosis.Fix) or diagnosis.status_of(fix) not in diagnosis.UNTRIED:
-            continue
+    for fix, place in untried:
         lines = dict((section.title.lower(), one[0]) for section, one in zip(fix.sections, place.sections))
         line = lines.get(diagnosis.RESULTS.lower(), place.line)
         found += [diagnosis.Problem(line, diagnosis.RESULTS, GUARD_RULE, u'lesson %s asks for a guard on %s: - %s' % (
             lesson.id, guard.metric, criterion_language.render(guard)))
-            for lesson, guard in missing_guards(report_path, fix)]
+            for lesson, guard in missing_guards(known, fix)]
         found += [diagnosis.Problem(place.fields.get('patch', place.line), u'Patch', LINT_RULE, _words(one))
-                  for one in _told(report_path, fix)]
+                  for one in _told(report_path, fix, known)]
     return found
 
 
-def _told(report_path, fix):
+def _told(report_path, fix, lessons):
     try:
-        return findings(report_path, fix)
+        return findings(report_path, fix, lessons=lessons)
     except PlexfixError as err:
         return [Finding(lesson_records.new(lesson_records.DO, 2, err.what), u'patch/unreadable', err.evidence or u'')]
 
 
 def with_guards(report_path, fix, criteria):
     """Return (*criteria* with the guards that lessons ask for and *fix* lacks, words that say where these come from)."""
-    added = lessonguards.missing(bound(report_path, fix), criteria)
+    added = lessonguards.missing(bound(in_report(report_path), fix), criteria)
     told = u''.join(u', and lesson %s: %s' % (lesson.id, criterion_language.render(guard)) for lesson, guard in added)
     return list(criteria) + [guard for _, guard in added], told

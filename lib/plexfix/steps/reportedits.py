@@ -18,8 +18,8 @@ def lint(path, document=None):
 
     Remarks are Problems too, that keep nobody from going on.
     """
-    found = diagnosis.lint(reportfiles.read_text(path), document, fs_text(path))
-    found += lessonchecks.problems(path, reportfiles.read_text(path))
+    text = reportfiles.read_text(path)
+    found = diagnosis.lint(text, document, fs_text(path)) + lessonchecks.problems(path, text)
     if not reportfiles.is_utf8(path):
         found.insert(0, diagnosis.Problem(1, u'', 'encoding', _ENCODING))
     return ([one for one in found if one.rule not in diagnosis.TOLD],
@@ -67,7 +67,11 @@ def _nearest(analysed, pattern_id):
 
 def next_fixes(path, document):
     """Return [(Fix, reach or None)] in the order in which they are to be tried; *document* is an aggregate, or None."""
+    return in_order(diagnosis.parse(reportfiles.read_text(path), fs_text(path)), document)
+
+
+def in_order(report, document):
+    """Return the same of a Report."""
     reach = {} if document is None else analysis.reach_by_pattern(document)
-    report = diagnosis.parse(reportfiles.read_text(path), fs_text(path))
     return [(fix, max([reach[one] for one in fix.patterns if one in reach] or [None]))
             for fix in diagnosis.next_fixes(report, reach)]

@@ -7,11 +7,12 @@ from __future__ import absolute_import, division, print_function
 
 import collections
 
-from plexfix.base.clip import clip
+from plexfix.judge.testreport import TICKS
+from plexfix.loop.reporttext import named, unread, words
 from plexfix.loop.saidwords import without_secrets
 from plexfix.loop.review.sideeffects import HARM
 from plexfix.understand.lessons import DO, PHASES
-from plexfix.understand.markdown import MORE, code, escaped, item, plain, span, table, wrapped
+from plexfix.understand.markdown import code, item, plain, span, table, wrapped
 
 TODO = u'TODO'
 NOTES = u'## Notes'
@@ -22,8 +23,8 @@ OF_FIX = ((u'Why it came out so', u'what in the code or on the website explains 
 OF_CYCLE = ((u'What went well', u'what is to be done in the same way again?'),
             (u'What is to be done now', u'who does what, by when?'),
             (u'Another cycle', u'yes or no, and what for: is there enough left to gain?'))
-_TICKS = {True: u'yes', False: u'no', None: u'not measured'}
 _ROWS = 20
+_LONG = 400
 
 # What a person wrote: *fields* {(section, title of the field): text}, *notes* lines.
 Human = collections.namedtuple('Human', 'fields notes')
@@ -103,9 +104,8 @@ def _fields(section, asked, human, used):
     return lines
 
 
-def _words(text, most=400):
-    """Return our own words as Markdown on one line; what they quote of a log or a person is redacted first."""
-    return escaped(clip(u' '.join(without_secrets(text).split()), most, MORE))
+def _words(text, most=_LONG):
+    return words(text, most)
 
 
 def _head(document):
@@ -115,19 +115,15 @@ def _head(document):
     lines = [u'# Post-mortem%s' % shown, u''] + wrapped(
         u'Of %s, made %s. Numbers are from the test reports and logs; what is marked TODO is yours, and stays when this '
         u'is made again.' % (plain(document['run']), document['generated_at'])) + [u'', u'## Fixes', u'']
-    rows = [[plain(_named(row), 40), plain(row['decision'] or u'not tested'), plain(row['evidence'] or u'-'),
+    rows = [[plain(named(row), 40), plain(row['decision'] or u'not tested'), plain(row['evidence'] or u'-'),
              plain(row['settlement']['action']), _words(row['settlement']['rule'])] for row in document['interventions']]
     if not rows:
         return lines + [u'No fix was tried.', u'']
     return lines + table([u'fix', u'test', u'evidence', u'settled', u'by the rule'], rows) + [u'']
 
 
-def _named(row):
-    return row['fix'] if row['iteration'] is None else u'%s (iteration %d)' % (row['fix'], row['iteration'])
-
-
 def _intervention(row, human, used):
-    section = u'## %s: %s' % (plain(_named(row), 60), plain(row['title'] or u'without a title', 70))
+    section = u'## %s: %s' % (plain(named(row), 60), plain(row['title'] or u'without a title', 70))
     lines = [section, u'']
     settled = row['settlement']
     lines += item(u'**Settled: %s**, %s: %s' % (settled['action'], _words(settled['rule']), _words(settled['why'])))
@@ -146,7 +142,7 @@ def _intervention(row, human, used):
             lines += item(u'%s: %s' % (plain(name, 40), _words(answers[name])))
     lines += [u'', u'### Expected and actual', u'']
     lines += [line for one in row['criteria'] for line in item(u'%s: %s; met: %s' % (
-        span(one['text']), one['said'], _TICKS[one['met']]))] or [u'Nothing was tested.']
+        span(one['text']), one['said'], TICKS[one['met']]))] or [u'Nothing was tested.']
     lines += [u''] + _effects(row) + _missed(row)
     return lines + _fields(section, OF_FIX, human, used)
 
@@ -180,11 +176,11 @@ def _forecasts(document):
     lines = [u'## Forecasts', u''] + wrapped(found['rule']) + [u'']
     if not found['rows'] and not found['chances']:
         return lines + [u'No forecast was answered.', u'']
-    rows = [[plain(_named(one), 40), span(one['text']), _TICKS[one['met']], _size(one['predicted'], one['unit']),
+    rows = [[plain(named(one), 40), span(one['text']), TICKS[one['met']], _size(one['predicted'], one['unit']),
              _size(one['actual'], one['unit']), _size(one['error'], one['unit'])] for one in found['rows']]
     if rows:
         lines += table([u'fix', u'predicted', u'met', u'improvement asked', u'came', u'error'], rows) + [u'']
-    rows = [[plain(_named(one), 40), u'%d of %d' % (one['met'], one['criteria']), _size(one['bias_pct'], u'pct'),
+    rows = [[plain(named(one), 40), u'%d of %d' % (one['met'], one['criteria']), _size(one['bias_pct'], u'pct'),
              _size(one['bias_pp'], u'pp'), u'-' if one['brier'] is None else u'%.3f of %d' % (one['brier'], one['chances'])]
             for one in found['calibration']]
     return lines + [u'So far, after each fix:', u''] + table(
@@ -236,15 +232,12 @@ def _timeline(document):
 
 
 def _problems(document):
-    if not document['problems']:
-        return []
-    return [u'## What could not be read', u''] + [
-        line for text in document['problems'] for line in item(_words(text))] + [u'']
+    return unread(document, _LONG)
 
 
 def summary(document):
     """Return the lines that a person sees of a post-mortem: each fix, how it ended and why, and what was learned."""
-    lines = [u'%s: %s, %s (%s)' % (_named(row), row['settlement']['action'], row['settlement']['rule'],
+    lines = [u'%s: %s, %s (%s)' % (named(row), row['settlement']['action'], row['settlement']['rule'],
                                    without_secrets(u' '.join(row['settlement']['why'].split())))
              for row in document['interventions']] or [u'no fix was tried']
     lines += [u'  to do: %s' % row['settlement']['command'] for row in document['interventions']

@@ -79,13 +79,12 @@ def facts_of(loop):
     path = loop.records.diagnostic_report
     if not os.path.exists(path):
         return []
-    text = reportfiles.read_text(path)
-    report = diagnosis.parse(text, fs_text(path))
-    ordered = [fix.id for fix, _ in reportedits.next_fixes(path, _aggregate(loop))]
+    reading = diagnosis.read(reportfiles.read_text(path))
+    report = diagnosis.report_of(reading, fs_text(path))
+    ordered = [fix.id for fix, _ in reportedits.in_order(report, _aggregate(loop))]
     found = diagnosis.fixes(report)
     # Those that were tried come behind, in the order of the document.
     found.sort(key=lambda fix: ordered.index(fix.id) if fix.id in ordered else len(ordered))
-    reading = diagnosis.read(text)
     return [fact_of(loop, reading, fix) for fix in found]
 
 

@@ -15,12 +15,12 @@ from plexfix.understand.diagnosis.records import (
     CAUSE, CONTINGENCY, DIVERGENCE, EXPECTED, FIELDS, LISTS, OBSERVED, PRIORITIES, RESTARTS, RESULTS, SECTIONS,
     STATUSES, TEST_PLAN, TODO, UNTRIED, Fix, Report, Section, criteria, criterion_lines, find, fixes, is_todo, make_fix,
     next_fixes, next_id, section, status_of, test_plan, touches)
-from plexfix.understand.diagnosis.text import parse, render, render_fix
+from plexfix.understand.diagnosis.text import parse, render, render_fix, report_of
 
 __all__ = [
     'CAUSE', 'CHANGE_FIELD', 'CONTINGENCY', 'Change', 'Counts', 'DIVERGENCE', 'EXPECTED', 'FIELDS', 'Fix', 'LISTS',
     'OBSERVED', 'PRIORITIES', 'Problem', 'RESTARTS', 'RESULTS', 'Report', 'SCHEMA', 'SECTIONS', 'STATUSES', 'Section',
     'TEST_PLAN', 'TODO', 'TOLD', 'UNTRIED', 'add_fix', 'approve', 'carry', 'change_of', 'counts_from_json', 'counts_of',
     'criteria', 'criterion_lines', 'find', 'fixes', 'from_json', 'is_todo', 'lint', 'located', 'make_fix', 'next_fixes',
-    'next_id', 'parse', 'read', 'ready', 'render', 'render_fix', 'section', 'set_status', 'status_of', 'test_plan',
+    'next_id', 'parse', 'read', 'ready', 'render', 'render_fix', 'report_of', 'section', 'set_status', 'status_of', 'test_plan',
     'to_json', 'touches', 'unready']

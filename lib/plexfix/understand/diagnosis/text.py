@@ -22,7 +22,11 @@ MOST_ITERATIONS = 999999999
 
 def parse(text, name=u''):
     """Return the Report that *text* (of the file *name*) holds; raises UsageError with line and field of a fault."""
-    reading = read(text)
+    return report_of(read(text), name)
+
+
+def report_of(reading, name=u''):
+    """Return the Report of a Reading (of the file *name*); raises UsageError as `parse` does."""
     if reading.problems:
         first = reading.problems[0]
         raise UsageError(u'%s cannot be read: line %d%s: %s' % (
