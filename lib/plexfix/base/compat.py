@@ -11,6 +11,7 @@ import io
 import os
 import re
 import sys
+import time
 
 from plexfix.base.needs import require
 
@@ -185,6 +186,10 @@ def path_from_text(text):
         data += [text[end:match.start()].encode('utf-8'), chr(ord(match.group(0)) - 0xdc00)]
         end = match.end()
     return b''.join(data + [text[end:].encode('utf-8')])
+
+
+# A clock that nobody sets; Python 2 has none.
+monotonic = getattr(time, 'monotonic', time.time)
 
 
 def mtime_ns_of(status):

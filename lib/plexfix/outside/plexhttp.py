@@ -12,7 +12,7 @@ import time
 import uuid
 
 from plexfix import __version__
-from plexfix.base.compat import native, six
+from plexfix.base.compat import monotonic, native, six
 from plexfix.base.errors import UsageError
 from plexfix.base.needs import require
 from plexfix.outside import plexerrors
@@ -31,8 +31,6 @@ _FIRST_DELAY_S = 0.5
 _LONGEST_DELAY_S = 8.0
 _LONGEST_RETRY_AFTER_S = 60.0
 _STARTING = b'still starting up'
-
-monotonic = getattr(time, 'monotonic', time.time)
 
 
 class Transport(object):

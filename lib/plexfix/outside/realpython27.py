@@ -10,17 +10,15 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections import namedtuple
 
-from plexfix.base.compat import fs_text, to_bytes, to_text
+from plexfix.base.compat import fs_text, monotonic, to_bytes, to_text
 from plexfix.base.errors import UsageError
 
 AUTO, NEVER = 'auto', 'never'
 HANDSHAKE_S = 10
 SOURCE_S = 30
 _TICK_S = 0.1
-_monotonic = getattr(time, 'monotonic', time.time)
 _HELLO = b'plexfix-python 2.7 '
 
 # What a real Python 2.7 says of a source: *line*, *column* and *message* where it is not *ok*.  *complete* is False
@@ -167,7 +165,7 @@ class _Watch(object):
         self._thread.start()
 
     def begin(self, limit_s):
-        self._until = _monotonic() + limit_s
+        self._until = monotonic() + limit_s
 
     def rest(self):
         self._until = None
@@ -180,7 +178,7 @@ class _Watch(object):
     def _run(self):
         while not self._ended.wait(_TICK_S):
             until = self._until
-            if until is not None and _monotonic() > until:
+            if until is not None and monotonic() > until:
                 self._act()
                 return
 

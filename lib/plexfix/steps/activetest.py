@@ -9,14 +9,13 @@ import os
 import time
 from collections import namedtuple
 
-from plexfix.base.compat import fs_text, to_bytes
+from plexfix.base.compat import fs_text, monotonic, to_bytes
 from plexfix.base.errors import PreconditionFailed, UsageError
 from plexfix.base.jsontext import json_text
 from plexfix.judge import pairing, passes, selection
 from plexfix.outside import files, locking, platforms
 from plexfix.outside.logcuts import Cutter
 from plexfix.outside.logfiles import AGENT_PREFIX
-from plexfix.outside.plexhttp import monotonic
 from plexfix.steps import aacheck, aggregation, comparing, itemresolve, passrun, refresh, testjob, testverdict
 from plexfix.steps.agentlog import AgentLog
 

@@ -10,9 +10,8 @@ import re
 import time
 from collections import namedtuple
 
-from plexfix.base.compat import to_text
+from plexfix.base.compat import monotonic, to_text
 from plexfix.outside.plexerrors import HttpFailed, NotFound, ServerError
-from plexfix.outside.plexhttp import monotonic
 from plexfix.outside.plexserver import KINDS, Item, checked_key
 from plexfix.steps import agentlog
 
