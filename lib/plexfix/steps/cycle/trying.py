@@ -130,22 +130,24 @@ def _was_applied(loop, name):
 
     Either the fix is on the disk, or its agents did not start with it and all was put back.
     """
-    records, row = loop.records, loop.row(name)
-    entries = [one for one in implog.load(records.implementation_log)['implementations']
-               if one['fix'].lower() == name.lower() and one['timestamp'] >= row['approved']['time']]
-    if not entries:
+    entry = entry_of(loop, name)
+    if entry is None or entry['timestamp'] < loop.row(name)['approved']['time']:
         return False
-    entry = entries[-1]
     failed = not implog.is_on_disk(entry) and any(not check['ok'] for check in entry['validation'])
     if not failed and entry['status'] != implog.APPLIED:
         return False
-    facts = {'report': fs_text(records.diagnostic_report), 'patch': u'', 'failure': [], 'restored': [],
-             'next': u'This was written after an interruption.'}
-    event = audit.ROLLED_BACK if failed else audit.APPLIED
-    recording.record(entry, event, records, records.diagnostic_report, facts, loop.out.warn, entry.get('reason'))
+    record_late(loop, entry, audit.ROLLED_BACK if failed else audit.APPLIED, u'', entry.get('reason'))
     measuring.mark(loop)
     loop.refold()
     return True
+
+
+def record_late(loop, entry, event, told, reason):
+    """Write into the decision log and the report what an interruption left out; *told* comes before that it was so."""
+    records = loop.records
+    facts = {'report': fs_text(records.diagnostic_report), 'patch': u'', 'failure': [], 'restored': [],
+             'next': told + u'This was written after an interruption.'}
+    recording.record(entry, event, records, records.diagnostic_report, facts, loop.out.warn, reason)
 
 
 def _items(loop, job):

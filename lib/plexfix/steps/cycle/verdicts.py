@@ -13,8 +13,8 @@ from plexfix.judge import validity
 from plexfix.loop import events, fold
 from plexfix.loop.saidwords import without_secrets
 from plexfix.outside import audit
-from plexfix.steps import (apply as applying, fixdocuments, gates, implement, implog, recording, reportfiles,
-                           testdecisions, testjob)
+from plexfix.steps import apply as applying
+from plexfix.steps import fixdocuments, gates, implement, implog, reportfiles, testdecisions, testjob
 from plexfix.steps.cycle import measuring, reporting, trying
 
 KEEP, ROLLBACK = u'KEEP', u'ROLLBACK'
@@ -34,10 +34,7 @@ def undo(loop, name):
     if implog.is_on_disk(entry):
         _take_back(loop, name, reason)
     else:
-        facts = {'report': fs_text(loop.records.diagnostic_report), 'patch': u'', 'failure': [], 'restored': [],
-                 'next': u'Its files are as before it. This was written after an interruption.'}
-        recording.record(entry, audit.ROLLED_BACK, loop.records, loop.records.diagnostic_report, facts, loop.out.warn,
-                         reason)
+        trying.record_late(loop, entry, audit.ROLLED_BACK, u'Its files are as before it. ', reason)
     measuring.mark(loop)
     loop.refold()
     reporting.sync_status(loop)
