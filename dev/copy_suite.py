@@ -37,6 +37,7 @@ import threading
 import interpreters
 import suite_files
 import suite_plan
+from script_flags import script_names
 from suite_plan import CopyError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
@@ -167,8 +168,7 @@ def missing_packages(python):
 def try_scripts(target, python):
     """Start each script with --version; tell which Python that is, what it lacks, and what did not start."""
     folder = os.path.join(target, 'scripts')
-    names = sorted(name for name in os.listdir(folder)
-                   if name.endswith('.py') and is_script(os.path.join(folder, name)))
+    names = [name + '.py' for name in script_names(target)]
     problems = [line for line in [started(python, folder, name) for name in names] if line]
     missing = missing_packages(python.path)
     say(u'%s Python %s runs the scripts there%s' % (
@@ -180,11 +180,6 @@ def try_scripts(target, python):
     for line in problems:
         say(u'  ' + line)
     return not problems and not missing
-
-
-def is_script(path):
-    with io.open(path, encoding='utf-8') as source:
-        return re.search(r'^def main\(', source.read(), re.M) is not None
 
 
 def started(python, folder, name):

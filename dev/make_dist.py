@@ -12,7 +12,6 @@ Exit codes: 0 done, 1 something could not be made, and what is missing is told.
 from __future__ import absolute_import, division, print_function
 
 import argparse
-import glob
 import io
 import os
 import re
@@ -21,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+
+from script_flags import script_names as scripts
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 # All entries of an archive have the same time, so that the same source gives the same bytes.
@@ -43,13 +44,6 @@ if __name__ == '__main__':
 
 class Missing(Exception):
     """Something that is needed is not here; the text says what, and what to type."""
-
-
-def scripts(root=ROOT):
-    """Return the names of the scripts, without `.py`."""
-    paths = sorted(glob.glob(os.path.join(root, 'scripts', '*.py')))
-    return [os.path.splitext(os.path.basename(path))[0] for path in paths
-            if re.search(br'^def main\(', read(path), re.M)]
 
 
 def read(path):

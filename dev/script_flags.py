@@ -39,6 +39,7 @@ def all_commands(root=ROOT):
 
 
 def script_names(root=ROOT):
+    """Return the names of the scripts in *root*, without `.py`: what has a `main` of its own."""
     found = []
     for path in sorted(glob.glob(os.path.join(root, 'scripts', '*.py'))):
         with io.open(path, encoding='utf-8') as source:
