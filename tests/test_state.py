@@ -204,6 +204,7 @@ def test_the_lock_of_the_run_folder_does_not_keep_notes_out(path):
     saved(path)
     with locking.hold(os.path.dirname(path), u'a run'):
         StateManager(path).update_state('n', 4)
+    assert document_of(path)['state']['n'] == 4
 
 
 # A damaged file
