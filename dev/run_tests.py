@@ -4,7 +4,7 @@
 usage: run_tests.py [--full] [--jobs N] [-- PYTEST ARGUMENTS]
 
   --full     also what takes long (the same as PLEXFIX_TESTS=full)
-  --jobs N   environments that run at the same time (default: the number of cores, at most 4)
+  --jobs N   environments that run at the same time (default: one more than there are cores, at most 4)
 
 Exit codes: 0 all passed, 1 something failed (with CI=true also when there is no Python 2.7), 2 tox could not be set up.
 The last line says on which versions the tests ran.
@@ -72,11 +72,13 @@ def tox_environment(env, full):
     return kept
 
 
-def closing_line(output):
-    """Return what pytest said last ('12 passed in 0.3s'), or '' where it said nothing."""
-    said = re.compile(r'\b(?:\d+ (?:passed|failed|error|skipped)|no tests ran)')
-    lines = [line.strip('= ') for line in output.splitlines() if said.search(line)]
-    return lines[-1] if lines else ''
+def counted(output):
+    """Return what the pytest runs in *output* said last, added up ('12 passed, 1 skipped'), or '' where none said it."""
+    ends = re.findall(r'^=* ?(no tests ran|\d+ [a-z]+(?:, \d+ [a-z]+)*) in [\d.]+ ?s', output, re.M)
+    total = collections.OrderedDict()
+    for number, what in re.findall(r'(\d+) ([a-z]+)', ' '.join(ends)):
+        total[what] = total.get(what, 0) + int(number)
+    return ', '.join('%d %s' % (number, what) for what, number in total.items()) or ''.join(ends[:1])
 
 
 def coverage_total(output):
@@ -106,7 +108,7 @@ def summary(results):
     """Return the table of results, one line for each environment."""
     rows = []
     for result in results:
-        told = closing_line(result.output) or coverage_total(result.output)
+        told = counted(result.output) or coverage_total(result.output)
         state = 'ok' if result.code == 0 else 'FAILED'
         rows.append(('  %-10s %-6s %6.1f s  %s' % (result.name, state, result.seconds, told)).rstrip())
     return '\n'.join(rows)
@@ -183,7 +185,7 @@ def parse(argv):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter,
                                      usage=__doc__.split('usage: ')[1].split('\n')[0])
     parser.add_argument('--full', action='store_true', help=argparse.SUPPRESS)
-    parser.add_argument('--jobs', type=int, default=min(4, multiprocessing.cpu_count()), help=argparse.SUPPRESS)
+    parser.add_argument('--jobs', type=int, default=min(4, multiprocessing.cpu_count() + 1), help=argparse.SUPPRESS)
     parser.add_argument('arguments', nargs='*', help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 

@@ -16,9 +16,13 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 for _FOLDER in ('scripts', 'lib'):
     sys.path.insert(0, os.path.join(ROOT, _FOLDER))
 
+# What pytest does not look into, see pytest_configure.
+collect_ignore = []
+
 # `make test` looks at few examples, always the same; `make test-full` sets PLEXFIX_TESTS=full and looks at many.
 # With PLEXFIX_TESTS=short, which tox sets where a third Python only confirms what 2.7 and the newest 3 have shown, the
-# modules below are left out: whole sessions, a fault at every step, a process for each script.
+# modules below are left out: whole sessions, a fault at every step, a process for each script.  Elsewhere they run two
+# at a time, and the others in one process (dev/run_pytest.py).
 LONG = ('test_activetest', 'test_backup', 'test_backup_utils', 'test_bench_tools', 'test_completions', 'test_copy_suite',
         'test_cycle', 'test_demo', 'test_dev_tools', 'test_dist', 'test_examples', 'test_html_chromium',
         'test_implement_faults', 'test_implement_fix', 'test_implement_plexsim', 'test_install', 'test_journal',
@@ -60,10 +64,14 @@ def run_python():
     return _run_python
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave the modules of LONG out where PLEXFIX_TESTS=short asks for it; pytest tells how many tests those are."""
-    if os.environ.get('PLEXFIX_TESTS') != 'short':
-        return
-    left_out = [item for item in items if item.module.__name__.split('.')[-1] in LONG]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+def pytest_addoption(parser):
+    parser.addoption('--part', choices=('tables', 'sessions'),
+                     help='only the modules that LONG in tests/conftest.py names (sessions), or only the others (tables)')
+
+
+def pytest_configure(config):
+    """Have the modules of the other part not even read."""
+    part = 'tables' if os.environ.get('PLEXFIX_TESTS') == 'short' else config.getoption('part')
+    if part:
+        modules = set(name[:-len('.py')] for name in os.listdir(os.path.dirname(__file__)) if name.startswith('test_'))
+        collect_ignore.extend(name + '.py' for name in (LONG if part == 'tables' else modules.difference(LONG)))

@@ -53,7 +53,7 @@ def told(tmpdir_factory):
     folder = os.path.join(str(tmpdir_factory.mktemp('demo')), 'my caf\xe9' if sys.version_info[0] > 2 else b'my caf\xc3\xa9')
     suite, output = os.path.join(folder, 'plex_improvement'), os.path.join(folder, 'out')
     for name in ('lib', 'scripts'):
-        shutil.copytree(os.path.join(ROOT, name), os.path.join(suite, name), ignore=shutil.ignore_patterns('*.pyc', '__pycache__'))
+        shutil.copytree(os.path.join(ROOT, name), os.path.join(suite, name))
     before = listing(suite)
     env = {'PYTHONPATH': None, 'PLEX_TOKEN': 'nobody-may-use-this'}
     from conftest import _run_python

@@ -19,6 +19,7 @@ import borrow_virtualenv  # noqa: E402
 import clean  # noqa: E402
 import interpreters  # noqa: E402
 import run_demo  # noqa: E402
+import run_pytest  # noqa: E402
 import run_tests  # noqa: E402
 import venvs  # noqa: E402
 from plexsim.running import SimulatedPlex, SimulationError  # noqa: E402
@@ -184,13 +185,15 @@ def test_a_missing_two_is_told_in_the_last_line_and_fails_in_ci(ci, failed, code
 
 
 @pytest.mark.parametrize('output, expected', [
-    ('...\n=== 12 passed, 1 skipped in 0.30s ===\n  py27: OK\n', '12 passed, 1 skipped in 0.30s'),
-    ('1 failed, 3 passed in 2.00 seconds\n', '1 failed, 3 passed in 2.00 seconds'),
-    ('no tests ran in 0.01s', 'no tests ran in 0.01s'),
+    ('...\n=== 12 passed, 1 skipped in 0.30s ===\n  py27: OK\n', '12 passed, 1 skipped'),
+    ('1 failed, 3 passed in 2.00 seconds\n', '1 failed, 3 passed'),
+    ('12 passed, 1 skipped in 70.30s (0:01:10)\n...\n2 failed, 30 passed, 1 warning in 2.00s\n', '42 passed, 1 skipped, 2 failed, 1 warning'),
+    ('    said 7 passed in 1.00s\nno tests ran in 0.01s\n', 'no tests ran'),
+    ('no tests ran in 0.01s\n3 passed in 0.10s\n', '3 passed'),
     ('flake8: OK\n', ''),
 ])
-def test_closing_line_of_pytest(output, expected):
-    assert run_tests.closing_line(output) == expected
+def test_what_pytest_counted_is_added_up(output, expected):
+    assert run_tests.counted(output) == expected
 
 
 def test_coverage_total_with_and_without_missing_lines():
@@ -200,7 +203,7 @@ def test_coverage_total_with_and_without_missing_lines():
 
 def test_the_summary_has_a_line_for_each_environment():
     text = run_tests.summary([result('py27-cov', 0, '3 passed in 1s'), result('flake8', 1)])
-    assert re.search(r'py27-cov +ok +1\.0 s +3 passed in 1s\n +flake8 +FAILED', text)
+    assert re.search(r'py27-cov +ok +1\.0 s +3 passed\n +flake8 +FAILED', text)
 
 
 def run_commands(jobs, *programs):
@@ -270,6 +273,57 @@ def test_the_coverage_is_told_where_every_measured_run_was_complete(failing, rep
                         lambda self, commands: [result(name, int(name == failing)) for name, _ in commands])
     monkeypatch.setattr(run_tests.shutil, 'rmtree', lambda *args, **kwargs: None)
     assert ('coverage' in [each.name for each in run_tests.run(ALL, run_tests.parse([]))]) == reported
+
+
+# -- the tests on one Python -------------------------------------------------------------------------------------------
+
+def test_reckoning_runs_in_one_process_and_sessions_two_at_a_time():
+    assert run_pytest.plan([], None, False) == [
+        ['--part', 'tables'], ['--part', 'sessions', '-n', '2', '--dist', 'loadfile']]
+    assert run_pytest.plan([], 'full', False) == run_pytest.plan([], None, False)
+    assert run_pytest.plan([], 'short', False) == [['--part', 'tables']]
+    assert run_pytest.plan(['-k', 'x'], None, False) == [['-n', '2', '--dist', 'loadfile', '-k', 'x']]
+
+
+def test_the_second_measured_run_adds_to_the_first():
+    first, second = run_pytest.plan([], None, True)
+    assert '--cov' in first and '--cov-append' not in first and second[-1] == '--cov-append'
+
+
+@pytest.mark.parametrize('arguments, tier, codes, calls, code', [
+    ([], None, [0, 0], 2, 0), ([], None, [1, 0], 2, 1), ([], None, [0, 5], 2, 5), ([], 'short', [0], 1, 0),
+    (['--', 'tests/test_x.py'], 'short', [4], 1, 4)])
+def test_every_part_runs_and_the_first_failure_is_the_end_code(arguments, tier, codes, calls, code, tmpdir, monkeypatch):
+    asked = []
+
+    def call(command, cwd, env):
+        asked.append((command, env.get('PLEXFIX_TESTS')))
+        return codes[len(asked) - 1]
+    monkeypatch.setattr(run_pytest.subprocess, 'call', call)
+    monkeypatch.setattr(run_pytest, 'compile_code', lambda root: None)
+    monkeypatch.setenv('PLEXFIX_TESTS', tier or '')
+    folder = tmpdir.join('coverage', 'here')
+    assert run_pytest.main(['--cov', str(folder)] + arguments) == code
+    assert len(asked) == calls and folder.check(dir=True)
+    # What is asked for by name runs on every Python, whichever its tier.
+    assert asked[0][1] == (None if arguments and tier else tier or '')
+
+
+def test_code_is_compiled_for_this_python_and_what_lost_its_source_is_gone(tmpdir, run_python):
+    tmpdir.join('lib', 'one.py').write('ONE = 1\n', ensure=True)
+    tmpdir.join('lib', 'x.bundle', 'broken.py').write('def (\n', ensure=True)
+    tmpdir.join('scripts', 'two.py').write('from one import ONE\n', ensure=True)
+    lost = tmpdir.join('scripts', 'lost.pyc')
+    lost.write('of a module that was renamed')
+    cached = tmpdir.join('lib', '__pycache__', 'other.cpython-30.pyc')
+    cached.write('of another Python', ensure=True)
+    run_pytest.compile_code(str(tmpdir))
+    assert not lost.check() and cached.check()
+    compiled = [path.basename for path in tmpdir.visit('*.pyc') if path != cached]
+    assert sorted(name.split('.')[0] for name in compiled) == ['one', 'two']
+    code, out, err = run_python(['-v', '-c', 'import two'], env={'PYTHONPATH': os.pathsep.join(
+        [str(tmpdir.join('lib')), str(tmpdir.join('scripts'))])})
+    assert code == 0 and re.search(b'precompiled from .*two.pyc|two.*pyc matches', err)
 
 
 # -- environments on disk ----------------------------------------------------------------------------------------------
