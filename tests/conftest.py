@@ -24,16 +24,18 @@ collect_ignore = []
 # modules below are left out: whole sessions, a fault at every step, a process for each script.  Elsewhere they run two
 # at a time, and the others in one process (dev/run_pytest.py).
 LONG = ('test_activetest', 'test_backup', 'test_backup_utils', 'test_bench_tools', 'test_completions', 'test_copy_suite',
-        'test_cycle', 'test_demo', 'test_dev_tools', 'test_dist', 'test_examples', 'test_html_chromium',
-        'test_implement_faults', 'test_implement_fix', 'test_implement_plexsim', 'test_install', 'test_journal',
-        'test_loop_coordinator', 'test_loop_kills', 'test_make_picture', 'test_manpages', 'test_plain_terminals',
-        'test_plex_api_utils', 'test_plexsim_agents', 'test_plexsim_command', 'test_plexsim_host', 'test_plexsim_simulation',
-        'test_prompts', 'test_prose', 'test_python27_real', 'test_readme', 'test_regexrules', 'test_restoring',
-        'test_secrets_in_outputs', 'test_testreport', 'test_whole_way')
+        'test_cycle', 'test_demo', 'test_dev_tools', 'test_dist', 'test_examples', 'test_finalreport', 'test_html_chromium',
+        'test_html_option', 'test_implement_faults', 'test_implement_fix', 'test_implement_plexsim', 'test_install',
+        'test_journal', 'test_loop_coordinator', 'test_loop_kills', 'test_make_picture', 'test_manpages',
+        'test_plain_terminals', 'test_plex_api_utils', 'test_plexsim_agents', 'test_plexsim_command', 'test_plexsim_host',
+        'test_plexsim_simulation', 'test_postmortem', 'test_prompts', 'test_prose', 'test_python27_real', 'test_readme',
+        'test_regexrules', 'test_restoring', 'test_secrets_in_outputs', 'test_testdecisions', 'test_testreport',
+        'test_whole_way')
 _COMMON = dict(deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck))
 hypothesis.settings.register_profile('ci', max_examples=40, derandomize=True, **_COMMON)
+hypothesis.settings.register_profile('short', max_examples=10, derandomize=True, **_COMMON)
 hypothesis.settings.register_profile('full', max_examples=1000, **_COMMON)
-hypothesis.settings.load_profile('full' if os.environ.get('PLEXFIX_TESTS') == 'full' else 'ci')
+hypothesis.settings.load_profile(os.environ.get('PLEXFIX_TESTS') or 'ci')
 # It keeps tables of its own on disk, which have no place in a source tree.
 set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), 'plexfix-hypothesis-%d' % sys.version_info[0]))
 

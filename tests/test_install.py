@@ -65,9 +65,11 @@ def is_folder(shown, folder, *parts):
     return os.path.normcase(shown) == os.path.normcase(text)
 
 
-def copy_tree(folder, flat=False):
-    """Copy scripts/ and lib/ into *folder*, with *flat* the scripts beside lib/; return the scripts' folder."""
-    ignore = shutil.ignore_patterns('__pycache__', '*.pyc')
+def copy_tree(folder, flat=False, ignore=None):
+    """Copy scripts/ and lib/ into *folder*, with *flat* the scripts beside lib/; return the scripts' folder.
+
+    Compiled code comes along where there is some, as it does when a person copies: only its names are other ones.
+    """
     shutil.copytree(os.path.join(ROOT, 'lib'), os.path.join(folder, 'lib'), ignore=ignore)
     if not flat:
         shutil.copytree(os.path.join(ROOT, 'scripts'), os.path.join(folder, 'scripts'), ignore=ignore)
@@ -92,7 +94,7 @@ def copied(base):
 def target(base):
     """The folder into which pip installed a copy of this tree (a copy, since building leaves folders behind)."""
     source, folder = os.path.join(base, 'source'), os.path.join(base, 'target')
-    copy_tree(source)
+    copy_tree(source, ignore=shutil.ignore_patterns('__pycache__', '*.pyc'))
     for name in ('setup.py', 'setup.cfg', 'README.md', 'requirements.txt', 'MANIFEST.in'):
         shutil.copy(os.path.join(ROOT, name), source)
     # Where setuptools and wheel are at hand nothing is fetched; the test environments of tox have both.
