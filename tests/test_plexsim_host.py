@@ -332,13 +332,18 @@ def path():
 '''
 
 
+def told_by_core(bench):
+    """The last record of the plug-in's core; a request that a thread of it makes meanwhile may be told after that."""
+    return [row for row in records(bench.log()) if row.module == 'core'][-1]
+
+
 def test_code_that_the_loader_refuses_is_refused_with_its_words(bench):
     bench.bundle(REFUSED + agent())
     with bench.host() as host:
         found, = host.plugins()
     assert (found['started'], found['alive'], found['agents']) == (False, False, [])
     assert found['error'] == 'SyntaxError: Line 6: "__file__" is an invalid variable name because it starts with "_"'
-    row = records(bench.log())[-1]
+    row = told_by_core(bench)
     assert (row.level, row.module, row.line, row.text) == ('CRITICAL', 'core', 569, 'Exception while loading code (most recent call last):')
     assert row.more[-2:] == ['SyntaxError: Line 6: "__file__" is an invalid variable name because it starts with "_"', '']
     assert 'Started plug-in' not in bench.log() and 'Finished loading plug-in code' not in bench.log()
@@ -348,7 +353,7 @@ def test_a_module_that_the_loader_refuses_stops_the_start(bench):
     bench.bundle(agent(before=u'import helper\n'), files={'Code/helper.py': REFUSED})
     with bench.host() as host:
         assert host.plugins()[0]['started'] is False
-    row = records(bench.log())[-1]
+    row = told_by_core(bench)
     assert (row.module, row.line, row.text) == ('core', 615, 'Exception starting plug-in (most recent call last):')
     assert any(re.search(r'Contents/Code/__init__.py", line 2, in <module>$', line.replace('\\', '/')) for line in row.more)
     assert row.more[-2] == 'SyntaxError: Line 6: "__file__" is an invalid variable name because it starts with "_"'
@@ -376,7 +381,7 @@ def test_code_that_fails_at_start_is_told_in_the_log(bench, code, error):
     with bench.host() as host:
         found, = host.plugins()
     assert found['started'] is False and re.match(error, found['error'])
-    row = records(bench.log())[-1]
+    row = told_by_core(bench)
     assert (row.module, row.line) == ('core', 615) and re.match(error, row.more[-2]) and row.more[-1] == ''
 
 
