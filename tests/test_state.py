@@ -187,12 +187,15 @@ def test_it_waits_for_a_writer_who_ends(path, monkeypatch):
     assert document_of(path)['state'] == {'n': 4}
 
 
-def test_a_lock_folder_that_goes_away_meanwhile_is_made_again(path, monkeypatch):
+@pytest.mark.parametrize('made_again', [False, True])
+def test_a_lock_folder_that_goes_away_meanwhile_is_made_again(made_again, path, monkeypatch):
     real, calls = locking.hold, []
 
     def hold(folder, purpose):
         calls.append(folder)
         if len(calls) == 1:
+            if made_again:
+                os.mkdir(folder)
             raise PlexfixError(u'cannot lock')
         return real(folder, purpose)
     monkeypatch.setattr(locking, 'hold', hold)

@@ -100,9 +100,10 @@ def _wait_for(folder, purpose, ends):
             if time.time() >= ends:
                 raise
         except PlexfixError:
-            # Who went before removes the folder, maybe just when this one wanted to write into it.
+            # Who went before removes the folder, maybe just when this one wanted to write into it; and a third may have
+            # made it again by now, so that its being there says nothing.
             vanished += 1
-            if os.path.isdir(folder) or vanished == _TRIES:
+            if vanished == _TRIES:
                 raise
         time.sleep(random.uniform(0.001, _LONGEST_PAUSE_S))
 
