@@ -44,7 +44,7 @@ from plexfix.judge.compare import EVIDENCE, POLICIES  # noqa: E402
 from plexfix.judge.testreport import verdict_line  # noqa: E402
 from plexfix.outside.rundir import DIAGNOSTIC_REPORT  # noqa: E402
 from plexfix.show import testrows  # noqa: E402
-from plexfix.steps import activetest, comparing, pages, refresh, testjob  # noqa: E402
+from plexfix.steps import activetest, aggregation, comparing, pages, refresh, testjob  # noqa: E402
 from plexfix.steps.consent import YES, ask  # noqa: E402
 from plexfix.steps.plexsession import PlexSession, Target  # noqa: E402
 
@@ -127,6 +127,9 @@ def body(args, out):
         raise UsageError(u'one refresh at a time', u'Plex works on one after the other, and the outcomes of items that '
                          u'are refreshed side by side could not be told apart in the logs', u'leave out --jobs')
     job = testjob.open_job(args.fix, args.diagnostic_report, args.baseline, args.output)
+    if args.baseline:
+        # With a list of items it is first needed for the decision, when an hour of refreshes may be over.
+        aggregation.load(args.baseline)
     which = args.which or testjob.next_pass(job)
     if args.html:
         pages.check_free(args.html, comparing.targets(job.output))

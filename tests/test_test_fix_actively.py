@@ -50,6 +50,16 @@ def test_more_than_one_refresh_at_a_time_is_refused_with_the_reason(capsys):
     assert u'could not be told apart' in capsys.readouterr()[1]
 
 
+@pytest.mark.parametrize('data', [None, b'', b'{"schema": 1}', b'\xff\xfe no text'])
+def test_a_baseline_that_is_none_is_told_before_the_server_is_asked(data, tmpdir, capsys, monkeypatch):
+    monkeypatch.chdir(tmpdir)
+    if data is not None:
+        tmpdir.join('counted.json').write_binary(data)
+    assert test_fix_actively.main(['--fix', 'FIX-01', '--after', '--baseline', 'counted.json', '--url', 'http://127.0.0.1:1']) == 2
+    told = capsys.readouterr()[1]
+    assert u'counted.json' in told and u'no connection' not in told
+
+
 def test_files_that_are_not_there_are_named(shared, tmpdir, capsys, monkeypatch):
     monkeypatch.chdir(tmpdir)
     assert shared.run('--after', diagnostic_report='nowhere.md') == 2
