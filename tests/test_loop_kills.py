@@ -90,7 +90,7 @@ def test_killed_at_an_event_it_goes_on_to_the_same_end(number, after, undisturbe
 # -- killed anywhere in between ----------------------------------------------------------------------------------------
 
 # How many steps on the disk the run takes is known when it was made once; these are shares of it.
-SHARES = [number / 40.0 for number in range(1, 40)] if FULL else [0.1, 0.55] if sys.version_info[0] == 2 else [0.35, 0.8]
+SHARES = [number / 40.0 for number in range(1, 40)] if FULL else [0.1, 0.7] if sys.version_info[0] == 2 else [0.35, 0.7]
 
 
 class Faults(faulty_disk.Faults):
