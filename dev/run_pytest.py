@@ -31,9 +31,27 @@ def compile_code(root):
         for folder, _, names in os.walk(os.path.join(root, part)):
             for name in names:
                 if name.endswith('.pyc') and os.path.basename(folder) != '__pycache__' and name[:-1] not in names:
-                    os.remove(os.path.join(folder, name))
+                    remove(os.path.join(folder, name))
         # Quiet also about files that are not meant for this Python: the agents, and tests' data.
         compileall.compile_dir(os.path.join(root, part), quiet=1 if sys.version_info[0] == 2 else 2)
+
+
+# Environments run side by side, and another may just have done the same.
+
+def remove(path):
+    try:
+        os.remove(path)
+    except OSError:
+        if os.path.lexists(path):
+            raise
+
+
+def make_folder(path):
+    try:
+        os.makedirs(path)
+    except OSError:
+        if not os.path.isdir(path):
+            raise
 
 
 def plan(arguments, tier, measured):
@@ -63,8 +81,8 @@ def parse(argv):
 def main(argv=None):
     args = parse(argv)
     compile_code(ROOT)
-    if args.cov and not os.path.isdir(args.cov):
-        os.makedirs(args.cov)
+    if args.cov:
+        make_folder(args.cov)
     env, codes = dict(os.environ), []
     if args.arguments and env.get('PLEXFIX_TESTS') == 'short':
         del env['PLEXFIX_TESTS']

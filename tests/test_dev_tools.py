@@ -328,6 +328,16 @@ def test_code_is_compiled_for_this_python_and_what_lost_its_source_is_gone(tmpdi
     assert code == 0 and re.search(b'precompiled from .*two.pyc|two.*pyc matches', err)
 
 
+def test_what_another_environment_has_just_done_is_done(tmpdir):
+    run_pytest.make_folder(str(tmpdir))
+    run_pytest.remove(str(tmpdir.join('gone.pyc')))
+    tmpdir.join('file').write('')
+    with pytest.raises(OSError):
+        run_pytest.make_folder(str(tmpdir.join('file')))
+    with pytest.raises(OSError):
+        run_pytest.remove(str(tmpdir))
+
+
 # -- environments on disk ----------------------------------------------------------------------------------------------
 
 class Machine(object):

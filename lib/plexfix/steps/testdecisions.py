@@ -48,7 +48,8 @@ def add(path, record, report, now=None):
     row = {'time': to_text(now or audit.local_time()), 'fix': record['fix'], 'decision': record['decision'],
            'score': record['score'], 'evidence': record['evidence'], 'policy': record['policy'],
            'reason': record['reason'], 'retests': (record['inputs']['passes'] or {}).get('retests'),
-           'report': rundir.told_from(os.path.dirname(os.path.abspath(path)), report), 'report_sha256': files.sha256_of(report), 'override': None}
+           'report': rundir.told_from(os.path.dirname(os.path.abspath(path)), report),
+           'report_sha256': files.sha256_of(report), 'override': None}
     rows = load(path)
     same = [old for old in rows if _same_fix(old, row) and old['report_sha256'] == row['report_sha256']]
     if same:
